@@ -1,0 +1,194 @@
+//! The client over blocking transports.
+
+use embedded_io::{Read, Write};
+
+use super::{Collect, Error};
+use crate::link::{Event, Link, LinkError, MessageError};
+use crate::wire::{Command, Key, KeyError, Number, Row, Sample, Selector, Timestamp, Value};
+
+/// A client over an [`embedded_io`] transport, with a buffer of `N` bytes: room for a command or a row.
+///
+/// It owns the transport and needs no allocator; a time-out is the transport's business, whose `read` and `write` then
+/// return an error. What holds for every call is said in [`client`](crate::client).
+///
+/// ```
+/// use metricline::server::{FixedStore, Loopback};
+/// use metricline::{Client, Decimal, key};
+///
+/// // A UART or a socket in a firmware; here a server in memory.
+/// let transport: Loopback<FixedStore<8>> = Loopback::new(FixedStore::new());
+/// let mut client: Client<_, 128> = Client::new(transport);
+///
+/// client.put(key!("palm.cpu"), Decimal::new(106, 1), 1_501_864_247)?;
+/// client.put("palm.cpu", 23.5_f32, 1_501_864_248)?;
+///
+/// let mut rows = client.get("palm.cpu")?;
+/// while let Some(row) = rows.next()? {
+///     println!("{} {} {}", row.key, row.value, row.timestamp);
+/// }
+/// # Ok::<(), metricline::Error<metricline::embedded_io::ErrorKind>>(())
+/// ```
+#[derive(Debug)]
+pub struct Client<T, const N: usize = 128> {
+    transport: T,
+    link: Link<N>,
+}
+
+impl<T, const N: usize> Client<T, N> {
+    /// A client over a fresh connection.
+    pub const fn new(transport: T) -> Self {
+        Self { transport, link: Link::new() }
+    }
+
+    /// Goes on over a fresh connection, from any state, and returns the old transport. Nothing that was unsent or owed
+    /// is carried over.
+    pub fn reconnect(&mut self, transport: T) -> T {
+        self.reset();
+        core::mem::replace(&mut self.transport, transport)
+    }
+
+    /// Goes on over the same transport as if it were a fresh connection, from any state: for a serial line, when a
+    /// response was lost for good.
+    ///
+    /// Wait until the line is silent first, and discard what it holds: a response that comes after this is taken for
+    /// the next command's. If a line was written in part, the peer joins the next command to it and rejects that.
+    pub fn reset(&mut self) {
+        self.link.reset();
+    }
+
+    /// How many responses are still to come: 0 or 1.
+    pub const fn owed(&self) -> u32 {
+        self.link.owed()
+    }
+
+    /// The text of the rejection that a call has just ended with ([`Error::Rejected`]), until the next command is sent.
+    /// Empty at any other time.
+    ///
+    /// # Errors
+    ///
+    /// When the text was longer than the buffer or is not UTF-8.
+    pub fn message(&self) -> Result<&str, MessageError> {
+        self.link.message()
+    }
+
+    /// The transport.
+    pub const fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// The transport, to change its settings; to read from it or write to it breaks the conversation.
+    pub const fn transport_mut(&mut self) -> &mut T {
+        &mut self.transport
+    }
+
+    /// Gives the transport back. What is unsent stays so, and what is owed may still come.
+    pub fn into_transport(self) -> T {
+        self.transport
+    }
+}
+
+impl<T: Read + Write, const N: usize> Client<T, N> {
+    /// Stores a sample: `put <key> <value> <timestamp>`, the timestamp in whole seconds of Unix time.
+    ///
+    /// The key is a [`Key`], or text that is checked here. The sample is stored when this returns `Ok`; the line is on
+    /// the wire, and the transport flushed, before the response is waited for.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. A call that failed on the way may be repeated safely: storing twice is storing once.
+    pub fn put<'k>(
+        &mut self,
+        key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
+        value: impl Value,
+        timestamp: impl Into<Timestamp>,
+    ) -> Result<(), Error<T::Error>> {
+        let key = key.try_into().map_err(Into::into)?;
+        self.send(&Command::Put(Sample { key, value, timestamp: timestamp.into() }))?;
+        match self.event()? {
+            Event::End => Ok(()),
+            Event::Rejected => Err(Error::Rejected),
+            _ => Err(Error::Link(self.link.fail(LinkError::OutOfStep))),
+        }
+    }
+
+    /// Asks for the samples of one key, or with `"*"` or [`Selector::All`] of every key.
+    ///
+    /// The rows arrive while [`Rows::next`] is called. Dropping [`Rows`] early is fine: the next call discards the rest.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. A rejection is reported by [`Rows::next`].
+    pub fn get<'k>(
+        &mut self,
+        selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>,
+    ) -> Result<Rows<'_, T, N>, Error<T::Error>> {
+        let selector = selector.try_into().map_err(Into::into)?;
+        self.send(&Command::<Number<'_>>::Get(selector))?;
+        Ok(Rows { client: self })
+    }
+
+    /// Finishes what earlier calls left over, then queues a command.
+    fn send<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), Error<T::Error>> {
+        command.check()?;
+        while self.event()? != Event::Idle {}
+        Ok(self.link.send(command)?)
+    }
+
+    /// Moves bytes until the link has something to say.
+    fn event(&mut self) -> Result<Event, Error<T::Error>> {
+        loop {
+            match self.link.poll()? {
+                Event::Transmit => match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {
+                    0 => return Err(Error::WriteZero),
+                    n => self.link.sent(n),
+                },
+                Event::Flush => {
+                    self.transport.flush().map_err(Error::Transport)?;
+                    self.link.flushed();
+                }
+                Event::Receive => {
+                    let n = self.transport.read(self.link.space()).map_err(Error::Transport)?;
+                    self.link.received(n);
+                }
+                event => return Ok(event),
+            }
+        }
+    }
+}
+
+/// The rows of one response, as they arrive. Made by [`Client::get`].
+///
+/// However many there are, they pass through the client's buffer one at a time.
+#[derive(Debug)]
+pub struct Rows<'c, T, const N: usize> {
+    client: &'c mut Client<T, N>,
+}
+
+impl<T: Read + Write, const N: usize> Rows<'_, T, N> {
+    /// The next row, in the order in which the server sends them; `None` when the response has ended.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. After [`Error::Row`], and after a time-out, the next row can still be asked for.
+    #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot say")]
+    pub fn next(&mut self) -> Result<Option<Row<'_>>, Error<T::Error>> {
+        match self.client.event()? {
+            Event::Row => Ok(Some(self.client.link.row()?)),
+            Event::Rejected => Err(Error::Rejected),
+            _ => Ok(None),
+        }
+    }
+
+    /// Collects the rest of the response, sorted: see [`Collect`].
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. The collection then holds a part of the response.
+    pub fn collect_into(mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
+        while let Some(row) = self.next()? {
+            collection.row(&row)?;
+        }
+        collection.finish();
+        Ok(())
+    }
+}

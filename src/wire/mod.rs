@@ -1,0 +1,27 @@
+//! The protocol as values and text: no I/O, no state, and nothing here panics on any input.
+//!
+//! A line is found first, by whoever owns the bytes, and then parsed whole. Every `parse` takes one line without its
+//! `\n`; a `\r` before it, runs of spaces and tabs between fields, and blanks at either end are accepted.
+
+mod command;
+mod decimal;
+mod grammar;
+mod key;
+mod number;
+mod response;
+mod sample;
+mod text;
+mod timestamp;
+mod value;
+
+pub use command::{Command, CommandError, EncodeError};
+pub use decimal::Decimal;
+pub use key::{Key, KeyError, Selector};
+pub use number::{ConversionError, Number, NumberError};
+pub use response::{Row, RowError, Status, WRONG_COMMAND};
+pub use sample::Sample;
+pub use timestamp::{Timestamp, TimestampError};
+pub use value::Value;
+
+pub(crate) use grammar::{is_blank, without_cr};
+pub(crate) use text::Tail;

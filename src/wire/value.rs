@@ -1,0 +1,112 @@
+//! What can be put.
+
+use super::{Decimal, Number, Tail};
+
+/// A number that can be put: the integer types up to 64 bits, [`Decimal`], `f32`, `f64`, and a received [`Number`].
+///
+/// Each goes out as the shortest decimal text that reads back to the same number of the same type: `0.5`, `2.0`,
+/// `4200000.0`, `1e-7`; an integer stays an integer, an `f32` prints as an `f32` (`10.6`, not `10.600000381469727`), a
+/// `Number` as it came. Only the types that a program puts are linked into it. `NaN` and the infinities are refused
+/// before anything is sent.
+///
+/// The trait is sealed: text on the wire is this crate's to answer for.
+///
+/// ```
+/// use metricline::{Decimal, Sample, Value, key};
+///
+/// fn line(value: impl Value) -> String {
+///     let sample = Sample { key: key!("k"), value, timestamp: 1.into() };
+///     String::from_utf8(sample.encode::<64>().unwrap().to_vec()).unwrap()
+/// }
+///
+/// assert_eq!(line(301_u16), "k 301 1\n");
+/// assert_eq!(line(Decimal::new(106, 1)), "k 10.6 1\n");
+/// assert_eq!(line(10.6_f32), "k 10.6 1\n");
+/// assert_eq!(line(4.2e6), "k 4200000.0 1\n");
+/// ```
+pub trait Value: Encode {}
+
+/// The sealed half of [`Value`].
+pub trait Encode {
+    /// Whether it is a real number, which every type but the floats always is.
+    fn is_finite(&self) -> bool {
+        true
+    }
+
+    /// Writes the text of a finite number.
+    fn write(&self, out: &mut Tail<'_>);
+}
+
+macro_rules! signed {
+    ($($integer:ty),*) => {$(
+        impl Value for $integer {}
+
+        impl Encode for $integer {
+            fn write(&self, out: &mut Tail<'_>) {
+                out.integer(*self < 0, u64::from(self.unsigned_abs()));
+            }
+        }
+    )*};
+}
+
+macro_rules! unsigned {
+    ($($integer:ty),*) => {$(
+        impl Value for $integer {}
+
+        impl Encode for $integer {
+            fn write(&self, out: &mut Tail<'_>) {
+                out.integer(false, u64::from(*self));
+            }
+        }
+    )*};
+}
+
+macro_rules! pointer_sized {
+    ($($integer:ty => $wide:ty),*) => {$(
+        impl Value for $integer {}
+
+        impl Encode for $integer {
+            fn write(&self, out: &mut Tail<'_>) {
+                #[expect(clippy::as_conversions, reason = "Rust has no target where a pointer is wider than 64 bits")]
+                (*self as $wide).write(out);
+            }
+        }
+    )*};
+}
+
+macro_rules! floats {
+    ($($float:ty),*) => {$(
+        impl Value for $float {}
+
+        impl Encode for $float {
+            fn is_finite(&self) -> bool {
+                <$float>::is_finite(*self)
+            }
+
+            fn write(&self, out: &mut Tail<'_>) {
+                out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());
+            }
+        }
+    )*};
+}
+
+signed!(i8, i16, i32, i64);
+unsigned!(u8, u16, u32, u64);
+pointer_sized!(isize => i64, usize => u64);
+floats!(f32, f64);
+
+impl Value for Decimal {}
+
+impl Encode for Decimal {
+    fn write(&self, out: &mut Tail<'_>) {
+        (*self).write(out);
+    }
+}
+
+impl Value for Number<'_> {}
+
+impl Encode for Number<'_> {
+    fn write(&self, out: &mut Tail<'_>) {
+        (*self).write(out);
+    }
+}
