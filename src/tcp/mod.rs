@@ -1,1 +1,36 @@
-//! x
+//! The std adapter: a client and a server over TCP sockets (feature `std`).
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use metricline::tcp::{Client, Server};
+//!
+//! let server = Server::bind("127.0.0.1:0")?.start()?;
+//!
+//! let mut client = Client::connect(server.local_addr(), Duration::from_secs(15))?;
+//! client.put("palm.cpu", 0.5, 1_150_864_247)?;
+//! client.put("palm.cpu", 2.0, 1_150_864_248)?;
+//! client.put("eardrum.memory", 4_200_000, None)?; // None: now
+//!
+//! let metrics = client.get("palm.cpu")?;
+//! assert_eq!(metrics["palm.cpu"], [(1_150_864_247, 0.5), (1_150_864_248, 2.0)]);
+//! assert!(client.get("disk")?.is_empty());
+//!
+//! let (_store, totals) = server.stop()?;
+//! assert_eq!(totals.puts, 3);
+//! # Ok::<(), metricline::tcp::Error>(())
+//! ```
+
+mod client;
+mod connection;
+mod error;
+mod readiness;
+mod server;
+mod store;
+mod transport;
+
+pub use client::{Client, Metrics};
+pub use error::Error;
+pub use server::{Running, Server, Totals};
+pub use store::MemoryStore;
+pub use transport::Transport;

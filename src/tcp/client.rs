@@ -1,0 +1,119 @@
+//! The client for std programs.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::{Error, Transport};
+use crate::wire::{Key, KeyError, Selector, Value};
+
+/// What [`Client::get`] returns: each key's samples as `(timestamp, value)`, ascending by timestamp.
+pub type Metrics = BTreeMap<String, Vec<(i64, f64)>>;
+
+/// Room for the longest line. Larger ones make reading a long response cheaper.
+const BUFFER: usize = 16 * 1024;
+
+/// A client that holds a TCP connection to a metrics server.
+///
+/// One command is one segment, and the next is sent when its response has ended. Nothing is buffered: when `put` returns
+/// `Ok`, the server has stored the sample. After a time-out the same client keeps working: a response that comes late is
+/// recognised and discarded.
+///
+/// For a response that is too long to collect, see [`Transport`].
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use metricline::tcp::Client;
+///
+/// let mut client = Client::connect("127.0.0.1:8888", Duration::from_secs(15))?;
+/// client.put("palm.cpu", 0.5, 1_150_864_247)?;
+/// client.put("palm.cpu", 0.75, None)?; // None: now
+/// for (key, samples) in client.get("*")? {
+///     println!("{key}: {samples:?}");
+/// }
+/// # Ok::<(), metricline::tcp::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Client {
+    // Boxed because of its buffer: a client is moved about, and its thread's stack may be small.
+    inner: Box<crate::Client<Transport, BUFFER>>,
+    addresses: Vec<SocketAddr>,
+    timeout: Option<Duration>,
+}
+
+impl Client {
+    /// Connects to a server: anything that names socket addresses, of which all are tried in turn.
+    ///
+    /// The time-out is for each address tried, and then for each single read and write: it is the longest time in which
+    /// nothing at all comes from the server. `None` waits for as long as it takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Address`], [`Error::Connect`], [`Error::Timeout`].
+    pub fn connect(address: impl ToSocketAddrs, timeout: impl Into<Option<Duration>>) -> Result<Self, Error> {
+        let addresses: Vec<_> = address.to_socket_addrs().map_err(Error::Address)?.collect();
+        let timeout = timeout.into();
+        let transport = Transport::connect(addresses.as_slice(), timeout)?;
+        Ok(Self { inner: Box::new(crate::Client::new(transport)), addresses, timeout })
+    }
+
+    /// Connects again, to the addresses that [`connect`](Self::connect) resolved, from any state. Nothing that was
+    /// unsent or owed is carried over.
+    ///
+    /// # Errors
+    ///
+    /// As for [`connect`](Self::connect); then the client is as it was.
+    pub fn reconnect(&mut self) -> Result<(), Error> {
+        let transport = Transport::connect(self.addresses.as_slice(), self.timeout)?;
+        self.inner.reconnect(transport);
+        Ok(())
+    }
+
+    /// Stores a sample. The timestamp is in whole seconds of Unix time; `None` takes the current time.
+    ///
+    /// The key is a [`Key`], or text that is checked here; for the values see [`Value`].
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. A call that failed on the way may be repeated safely: storing twice is storing once.
+    pub fn put<'k>(
+        &mut self,
+        key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
+        value: impl Value,
+        timestamp: impl Into<Option<i64>>,
+    ) -> Result<(), Error> {
+        let timestamp = timestamp.into().map_or_else(now, Ok)?;
+        self.inner.put(key, value, timestamp).map_err(|error| self.told(error))
+    }
+
+    /// Returns the samples of one key, or with `"*"` of every key; an empty map when there are none.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. When any line of the response is bad, that is the result, and not the part that was good.
+    pub fn get<'k>(&mut self, selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>) -> Result<Metrics, Error> {
+        let mut metrics = Metrics::new();
+        let collected = self.inner.get(selector).and_then(|rows| rows.collect_into(&mut metrics));
+        collected.map_err(|error| self.told(error))?;
+        Ok(metrics)
+    }
+
+    /// The core's error, with what only this client knows of it.
+    fn told(&self, error: crate::Error<io::Error>) -> Error {
+        match error {
+            crate::Error::Rejected => match self.inner.message() {
+                Ok(message) => Error::Rejected(message.into()),
+                Err(unreadable) => Error::Rejected(format!("({unreadable})")),
+            },
+            crate::Error::Transport(source) if source.kind() == io::ErrorKind::TimedOut => Error::TimedOut,
+            error => Error::Call(error),
+        }
+    }
+}
+
+fn now() -> Result<i64, Error> {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Error::Clock)?;
+    i64::try_from(since_1970.as_secs()).map_err(|_| Error::Clock)
+}

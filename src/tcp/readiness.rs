@@ -1,0 +1,167 @@
+//! The server's loop: wait until sockets are ready, give each a turn.
+
+use std::collections::VecDeque;
+use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use mio::net::{TcpListener, TcpStream};
+use mio::{Events, Interest, Poll, Token, Waker};
+use slab::Slab;
+
+use super::Totals;
+use super::connection::{Connection, Turn};
+use super::server::Limits;
+use crate::server::{self, Store};
+
+/// Connections have the tokens of their places, counted from 0.
+const LISTENER: Token = Token(usize::MAX);
+const WAKER: Token = Token(usize::MAX - 1);
+
+const TOO_MANY_CONNECTIONS: &[u8] = b"error\ntoo many connections\n\n";
+
+/// How long to leave callers waiting when the system has no socket to give.
+const PAUSE: Duration = Duration::from_millis(100);
+
+#[derive(Debug)]
+pub struct Readiness<S> {
+    poll: Poll,
+    listener: TcpListener,
+    connections: Slab<Connection>,
+    /// Connections that have something to do, each at most once.
+    ready: VecDeque<usize>,
+    /// Callers may be waiting, though no event will say so again.
+    callers: bool,
+    store: S,
+    limits: Limits,
+    totals: Totals,
+    stop: Arc<AtomicBool>,
+}
+
+impl<S: Store> Readiness<S> {
+    pub fn new(listener: std::net::TcpListener, store: S, limits: Limits, stop: Arc<AtomicBool>) -> io::Result<Self> {
+        let mut listener = TcpListener::from_std(listener);
+        let poll = Poll::new()?;
+        poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+        Ok(Self {
+            poll,
+            listener,
+            connections: Slab::new(),
+            ready: VecDeque::new(),
+            callers: false,
+            store,
+            limits,
+            totals: Totals::default(),
+            stop,
+        })
+    }
+
+    /// What wakes the loop, so that it sees that it is to stop.
+    pub fn waker(&self) -> io::Result<Waker> {
+        Waker::new(self.poll.registry(), WAKER)
+    }
+
+    pub fn run(mut self) -> io::Result<(S, Totals)> {
+        let mut events = Events::with_capacity(256);
+        while !self.stop.load(Ordering::Acquire) {
+            self.wait(&mut events)?;
+            if self.callers {
+                self.accept();
+            }
+            for _ in 0..self.ready.len() {
+                if let Some(place) = self.ready.pop_front() {
+                    self.turn(place);
+                }
+            }
+        }
+        for (_, connection) in self.connections {
+            count(&mut self.totals, connection.totals());
+        }
+        Ok((self.store, self.totals))
+    }
+
+    fn wait(&mut self, events: &mut Events) -> io::Result<()> {
+        let timeout = match (self.ready.is_empty(), self.callers) {
+            (false, _) => Some(Duration::ZERO),
+            (true, true) => Some(PAUSE),
+            (true, false) => None,
+        };
+        match self.poll.poll(events, timeout) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
+            done => done?,
+        }
+        for event in events.iter() {
+            match event.token() {
+                LISTENER => self.callers = true,
+                WAKER => {}
+                Token(place) => self.make_ready(place),
+            }
+        }
+        Ok(())
+    }
+
+    fn make_ready(&mut self, place: usize) {
+        // An event may be about a connection that has gone since.
+        if let Some(connection) = self.connections.get_mut(place) {
+            if !connection.ready {
+                connection.ready = true;
+                self.ready.push_back(place);
+            }
+        }
+    }
+
+    fn turn(&mut self, place: usize) {
+        let Some(connection) = self.connections.get_mut(place) else { return };
+        connection.ready = false;
+        match connection.turn(&mut self.store) {
+            Turn::Waits => {}
+            Turn::Goes => self.make_ready(place),
+            Turn::Over => {
+                let connection = self.connections.remove(place);
+                count(&mut self.totals, connection.totals());
+            }
+        }
+    }
+
+    fn accept(&mut self) {
+        loop {
+            match self.listener.accept() {
+                Ok((stream, _)) => self.take(stream),
+                Err(error) => match error.kind() {
+                    io::ErrorKind::WouldBlock => {
+                        self.callers = false;
+                        return;
+                    }
+                    // The caller has gone again.
+                    io::ErrorKind::Interrupted | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset => {}
+                    // No socket is to be had just now: callers wait, and those that are connected are served.
+                    _ => return,
+                },
+            }
+        }
+    }
+
+    fn take(&mut self, mut stream: TcpStream) {
+        // An answer is a segment. This fails for a caller that has gone already, which the first turn finds out.
+        let _ = stream.set_nodelay(true);
+        let place = self.connections.vacant_entry();
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        if place.key() >= self.limits.connections
+            || self.poll.registry().register(&mut stream, Token(place.key()), interest).is_err()
+        {
+            self.totals.turned_away = self.totals.turned_away.saturating_add(1);
+            // A courtesy to the caller, who finds the connection closed if this does not arrive.
+            let _ = stream.write(TOO_MANY_CONNECTIONS);
+            return;
+        }
+        place.insert(Connection::new(stream, self.limits.line));
+        self.totals.connections = self.totals.connections.saturating_add(1);
+    }
+}
+
+fn count(totals: &mut Totals, of_session: server::Totals) {
+    totals.puts = totals.puts.saturating_add(of_session.puts.into());
+    totals.gets = totals.gets.saturating_add(of_session.gets.into());
+    totals.errors = totals.errors.saturating_add(of_session.errors.into());
+}

@@ -1,0 +1,105 @@
+//! A TCP socket as an `embedded_io` transport.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+use super::Error;
+
+/// A connected TCP socket, for the core's [`Client`](crate::Client): one that streams a response of any length through
+/// a buffer of a known size.
+///
+/// A read or write that takes longer than the time-out fails with [`io::ErrorKind::TimedOut`]; one that a signal
+/// interrupts is taken up again.
+///
+/// ```
+/// use metricline::Client;
+/// use metricline::tcp::{Server, Transport};
+///
+/// let server = Server::bind("127.0.0.1:0")?.start()?;
+/// let transport = Transport::connect(server.local_addr(), None)?;
+/// let mut client: Client<_, 128> = Client::new(transport);
+/// client.put("palm.cpu", 0.5, 1)?;
+/// let mut rows = client.get("*")?;
+/// while let Some(row) = rows.next()? {
+///     assert_eq!(row.value.as_str(), "0.5");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Transport {
+    stream: TcpStream,
+}
+
+impl Transport {
+    /// Connects to the first address that answers, with `TCP_NODELAY` set: a command is a segment.
+    ///
+    /// The time-out is for each address tried, and then for each read and write; `None` waits for as long as it takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Address`], [`Error::Connect`] with the last address's error, or [`Error::Timeout`] when the time-out
+    /// is zero.
+    pub fn connect(address: impl ToSocketAddrs, timeout: impl Into<Option<Duration>>) -> Result<Self, Error> {
+        let timeout = timeout.into();
+        if timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::Timeout);
+        }
+        let mut failed = None;
+        for address in address.to_socket_addrs().map_err(Error::Address)? {
+            let connected = match timeout {
+                Some(timeout) => TcpStream::connect_timeout(&address, timeout),
+                None => TcpStream::connect(address),
+            };
+            match connected.and_then(|stream| Self::with_stream(stream, timeout)) {
+                Ok(transport) => return Ok(transport),
+                Err(source) => failed = Some(Error::Connect { address, source }),
+            }
+        }
+        Err(failed.unwrap_or_else(|| Error::Address(io::Error::other("the name has no address"))))
+    }
+
+    fn with_stream(stream: TcpStream, timeout: Option<Duration>) -> io::Result<Self> {
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(timeout)?;
+        stream.set_write_timeout(timeout)?;
+        Ok(Self { stream })
+    }
+
+    /// The socket.
+    #[must_use]
+    pub const fn stream(&self) -> &TcpStream {
+        &self.stream
+    }
+}
+
+impl embedded_io::ErrorType for Transport {
+    type Error = io::Error;
+}
+
+impl embedded_io::Read for Transport {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        uninterrupted(|| self.stream.read(buf))
+    }
+}
+
+impl embedded_io::Write for Transport {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        uninterrupted(|| self.stream.write(buf))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+fn uninterrupted(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match operation() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            // What a socket's time-out is called differs by platform.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(io::ErrorKind::TimedOut.into()),
+            done => return done,
+        }
+    }
+}
