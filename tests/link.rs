@@ -1,0 +1,189 @@
+//! A link, driven by hand.
+
+use metricline::link::{Event, Link, LinkError, MessageError, SendError};
+use metricline::{Command, EncodeError, RowError, Sample, Selector, key};
+
+const GET: Command<'_> = Command::Get(Selector::All);
+
+/// A link that owes `count` responses and has nothing left to send.
+fn owing<const N: usize>(count: u32) -> Link<N> {
+    let mut link = Link::new();
+    for _ in 0..count {
+        link.send(&GET).unwrap();
+        link.sent(6);
+        link.flushed();
+    }
+    assert_eq!(link.owed(), count);
+    link
+}
+
+fn receive<const N: usize>(link: &mut Link<N>, bytes: &[u8]) {
+    link.space()[..bytes.len()].copy_from_slice(bytes);
+    link.received(bytes.len());
+}
+
+#[test]
+fn a_partial_write_is_continued_where_it_stopped() {
+    let mut link: Link<32> = Link::new();
+    link.send(&Command::Put(Sample { key: key!("k"), value: 10.6, timestamp: 1.into() })).unwrap();
+    let line = b"put k 10.6 1\n";
+    for sent in 0..line.len() {
+        assert_eq!(link.poll(), Ok(Event::Transmit));
+        assert_eq!(link.poll(), Ok(Event::Transmit), "asking does not change the answer");
+        assert_eq!(link.unsent(), &line[sent..]);
+        link.sent(1);
+    }
+    assert_eq!(link.unsent(), b"");
+    assert_eq!((link.poll(), link.poll()), (Ok(Event::Flush), Ok(Event::Flush)));
+    link.flushed();
+    assert_eq!((link.poll(), link.poll()), (Ok(Event::Receive), Ok(Event::Receive)));
+    assert_eq!(link.owed(), 1);
+}
+
+#[test]
+fn responses_are_told_apart_when_several_are_owed() {
+    let mut link: Link<64> = owing(3);
+    receive(&mut link, b"ok\nk 1 1\n\n\nerror\nno\n\nok\n\n");
+    assert_eq!(link.poll(), Ok(Event::Row));
+    assert_eq!(link.row().unwrap().key, "k");
+    assert_eq!((link.poll(), link.owed()), (Ok(Event::End), 2));
+    assert_eq!((link.poll(), link.owed()), (Ok(Event::Rejected), 1));
+    assert_eq!(link.message(), Ok("no"));
+    assert_eq!((link.poll(), link.owed()), (Ok(Event::End), 0));
+    assert_eq!(link.poll(), Ok(Event::Idle));
+}
+
+#[test]
+fn what_an_event_shows_is_gone_after_the_next_step() {
+    let mut link: Link<64> = owing(2);
+    receive(&mut link, b"error\nno\n\nok\nk 1 1\n\n");
+    assert_eq!(link.row(), Err(RowError::Fields), "nothing is shown yet");
+    assert_eq!(link.poll(), Ok(Event::Rejected));
+    assert_eq!((link.message(), link.row()), (Ok("no"), Err(RowError::Fields)));
+    assert_eq!(link.poll(), Ok(Event::Row));
+    assert_eq!(link.message(), Ok(""));
+    assert_eq!(link.poll(), Ok(Event::End));
+    assert_eq!(link.row(), Err(RowError::Fields));
+}
+
+#[test]
+fn a_command_waits_until_the_buffer_is_empty() {
+    let mut link: Link<32> = Link::new();
+    link.send(&GET).unwrap();
+    // Unsent bytes are in the way.
+    assert_eq!(link.send(&GET), Err(SendError::Encode(EncodeError::TooLong)));
+    link.sent(usize::MAX);
+    link.flushed();
+    receive(&mut link, b"ok\nk");
+    // So is the start of a row.
+    assert_eq!(link.poll(), Ok(Event::Receive));
+    assert_eq!(link.send(&GET), Err(SendError::Encode(EncodeError::TooLong)));
+    receive(&mut link, b" 1 1\n\n");
+    assert_eq!((link.poll(), link.poll()), (Ok(Event::Row), Ok(Event::End)));
+    link.send(&GET).unwrap();
+    assert_eq!((link.unsent(), link.owed()), (b"get *\n".as_slice(), 1));
+}
+
+#[test]
+fn what_cannot_be_encoded_leaves_the_link_as_it_was() {
+    let mut link: Link<16> = Link::new();
+    let put = |value| Command::Put(Sample { key: key!("key"), value, timestamp: 1.into() });
+    assert_eq!(link.send(&put(f64::NAN)), Err(SendError::Encode(EncodeError::NotFinite)));
+    assert_eq!(link.send(&put(0.123_456_789)), Err(SendError::Encode(EncodeError::TooLong)));
+    assert_eq!((link.poll(), link.owed()), (Ok(Event::Idle), 0));
+    link.send(&put(0.5)).unwrap();
+    assert_eq!(link.unsent(), b"put key 0.5 1\n");
+}
+
+#[test]
+fn bytes_that_no_command_asked_for_end_the_connection() {
+    // A second response in the same piece as the first.
+    let mut link: Link<32> = owing(1);
+    receive(&mut link, b"ok\n\nok\n\n");
+    assert_eq!(link.poll(), Ok(Event::End));
+    assert_eq!(link.send(&GET), Err(SendError::Link(LinkError::OutOfStep)));
+    assert_eq!(link.poll(), Err(LinkError::OutOfStep));
+    // The same, found out by asking.
+    let mut link: Link<32> = owing(1);
+    receive(&mut link, b"ok\n\nk");
+    assert_eq!(link.poll(), Ok(Event::End));
+    assert_eq!(link.poll(), Err(LinkError::OutOfStep));
+    link.reset();
+    assert_eq!(link.poll(), Ok(Event::Idle));
+    // Blank lines say nothing.
+    let mut link: Link<32> = owing(1);
+    receive(&mut link, b"ok\n\n\r\n \n");
+    assert_eq!((link.poll(), link.poll()), (Ok(Event::End), Ok(Event::Idle)));
+}
+
+#[test]
+fn the_end_of_the_stream_is_told_ever_after() {
+    let mut link: Link<32> = owing(1);
+    receive(&mut link, b"ok\n");
+    assert_eq!(link.poll(), Ok(Event::Receive));
+    link.received(0);
+    assert_eq!((link.poll(), link.poll()), (Err(LinkError::Closed), Err(LinkError::Closed)));
+    assert_eq!(link.send(&GET), Err(SendError::Link(LinkError::Closed)));
+    link.reset();
+    assert_eq!((link.poll(), link.owed()), (Ok(Event::Idle), 0));
+}
+
+#[test]
+fn a_driver_that_claims_too_much_is_not_believed() {
+    let mut link: Link<16> = Link::new();
+    link.sent(5);
+    link.flushed();
+    assert_eq!(link.poll(), Ok(Event::Idle));
+    link.send(&GET).unwrap();
+    link.flushed();
+    assert_eq!(link.poll(), Ok(Event::Transmit));
+    link.sent(usize::MAX);
+    link.flushed();
+    assert!(!link.space().is_empty());
+    link.received(usize::MAX);
+    // Sixteen zeros are no status.
+    assert_eq!(link.poll(), Err(LinkError::Status));
+}
+
+#[test]
+fn there_is_always_room_to_receive_into() {
+    let mut link: Link<16> = owing(1);
+    let stream = b"ok\na 1 1\nabcdefgh 1 1\ntoo long for this buffer 1 1\nb 2 2\n\n";
+    let mut seen = Vec::new();
+    for byte in stream {
+        loop {
+            match link.poll().unwrap() {
+                Event::Row => seen.push(link.row().map(|row| row.key.to_owned())),
+                Event::Receive => break,
+                event => panic!("{event:?}"),
+            }
+        }
+        let space = link.space();
+        assert!(!space.is_empty());
+        space[0] = *byte;
+        link.received(1);
+    }
+    assert_eq!(link.poll(), Ok(Event::End));
+    let keys = ["a", "abcdefgh", "b"].map(|key| Ok(key.to_owned()));
+    let [a, abcdefgh, b] = keys;
+    assert_eq!(seen, [a, abcdefgh, Err(RowError::TooLong), b]);
+}
+
+#[test]
+fn a_message_that_fits_the_buffer_is_whole_and_a_longer_one_is_said_to_be() {
+    for length in 1..40_usize {
+        let mut link: Link<16> = owing(1);
+        let mut stream = b"error\n".to_vec();
+        stream.extend(b"m".repeat(length));
+        stream.extend(b"\n\n");
+        for byte in stream {
+            assert_eq!(link.poll(), Ok(Event::Receive), "{length}");
+            link.space()[0] = byte;
+            link.received(1);
+        }
+        assert_eq!(link.poll(), Ok(Event::Rejected));
+        // With its line end and the empty line.
+        let expected = if length + 2 <= 16 { Ok("m".repeat(length)) } else { Err(MessageError::TooLong) };
+        assert_eq!(link.message().map(str::to_owned), expected, "{length}");
+    }
+}

@@ -1,0 +1,464 @@
+//! What this crate and programs in Python have to say to each other. The programs are in `tests/peers`.
+
+// Unix, because a Python server is told by a signal to end and to print what it stored.
+#![cfg(all(feature = "std", unix))]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use metricline::tcp::{Client, Error, Metrics, Running, Server};
+use metricline::{Decimal, Number};
+
+/// A peer that takes longer for anything is broken, however slow the machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A Python program that runs, and does not outlive the test.
+struct Peer {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Peer {
+    fn run(program: &str, arguments: &[&str]) -> Self {
+        let mut child = Command::new("python3")
+            .arg(format!("{}/tests/peers/{program}", env!("CARGO_MANIFEST_DIR")))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("these tests need python3, which does not start: {error}"));
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = mpsc::channel();
+        // Reading on a thread lets the test wait for a line no longer than it has patience.
+        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { child, lines }
+    }
+
+    fn client(server: SocketAddr, scenario: &str) -> Self {
+        Self::run("client.py", &[&server.ip().to_string(), &server.port().to_string(), scenario])
+    }
+
+    fn line(&self) -> String {
+        self.lines.recv_timeout(PATIENCE).expect("the peer has something to say")
+    }
+
+    /// Gives a line to a client that is driven, and returns its answer.
+    fn call(&mut self, call: &str) -> String {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{call}").expect("the peer takes a call");
+        self.line()
+    }
+
+    /// Waits until it ends by itself, checks that it is content, and returns what it said since.
+    fn finish(mut self) -> Vec<String> {
+        drop(self.child.stdin.take());
+        let mut lines = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => lines.push(line),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("the peer does not end; it said {lines:?}"),
+            }
+        }
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{status}; why is on stderr, if the peer knew");
+        lines
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        // Both are in vain when it has ended, and that is fine.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// `server.py`, listening.
+struct PythonServer {
+    peer: Peer,
+    address: SocketAddr,
+}
+
+impl PythonServer {
+    fn start(options: &[&str]) -> Self {
+        let peer = Peer::run("server.py", &[&["0"], options].concat());
+        let line = peer.line();
+        let address = line.strip_prefix("listening on ").expect("the first line tells the address");
+        Self { address: address.parse().unwrap(), peer }
+    }
+
+    fn client(&self) -> Client {
+        Client::connect(self.address, PATIENCE).unwrap()
+    }
+
+    /// Ends it, and returns the lines of the `put`s that it carried out, as JSON strings.
+    fn stop(self) -> Vec<String> {
+        let kill = format!("kill -TERM {}", self.peer.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        self.peer.finish()
+    }
+}
+
+fn start_server() -> Running {
+    Server::bind("127.0.0.1:0").unwrap().start().unwrap()
+}
+
+fn client_of(server: &Running) -> Client {
+    Client::connect(server.local_addr(), PATIENCE).unwrap()
+}
+
+/// Lets the Python client play a scenario with an empty server of ours; returns what the server holds then.
+fn after_scenario(scenario: &str) -> Metrics {
+    let server = start_server();
+    Peer::client(server.local_addr(), scenario).finish();
+    client_of(&server).get("*").unwrap()
+}
+
+fn metrics(series: &[(&str, &[(i64, f64)])]) -> Metrics {
+    series.iter().map(|&(key, samples)| (key.into(), samples.to_vec())).collect()
+}
+
+fn seconds_since_1970() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
+}
+
+/// What both clients have put after the first conversation of PROTOCOL.md.
+fn two_clients_put() -> Metrics {
+    metrics(&[("k1", &[(1, 0.25), (2, 2.156), (3, 0.35)]), ("k2", &[(4, 30.0), (5, 41.0)])])
+}
+
+fn put_by_hand() -> Metrics {
+    let test_key = [(1_503_319_739, 13.0), (1_503_319_740, 12.0)];
+    metrics(&[("test_key", &test_key), ("another_key", &[(1_503_319_739, 10.0)])])
+}
+
+// Python's client with our server.
+
+#[test]
+fn the_server_holds_the_first_conversation_with_python_clients() {
+    assert_eq!(after_scenario("two_clients"), two_clients_put());
+}
+
+#[test]
+fn the_server_holds_the_first_conversation_byte_for_byte() {
+    assert_eq!(after_scenario("two_clients_raw"), two_clients_put());
+}
+
+#[test]
+fn the_server_holds_the_second_conversation_with_a_python_client() {
+    assert_eq!(after_scenario("by_hand"), put_by_hand());
+}
+
+#[test]
+fn the_server_holds_the_second_conversation_byte_for_byte() {
+    assert_eq!(after_scenario("by_hand_raw"), put_by_hand());
+}
+
+#[test]
+fn the_server_reads_numbers_as_python_prints_them() {
+    let stored = after_scenario("numbers");
+    let values: Vec<_> = stored["value"].iter().map(|&(_, value)| value).collect();
+    assert_eq!(values[..4], [0.5, -0.25, 10.6, 0.300_000_000_000_000_04]);
+    assert_eq!(values[values.len() - 7..], [5e-324, 0.5, 5.0, 5.0, 1000.0, 1000.0, 7.0]);
+    let timestamps: Vec<_> = stored["timestamp"].iter().map(|&(timestamp, _)| timestamp).collect();
+    assert_eq!(timestamps, [i64::MIN, -5, 0, 5, 7, 1 << 31, i64::MAX]);
+}
+
+#[test]
+fn python_and_the_server_agree_on_the_current_time() {
+    let before = seconds_since_1970();
+    let stored = after_scenario("this_moment");
+    let (timestamp, value) = *stored["now"].last().unwrap();
+    assert!((before..=seconds_since_1970()).contains(&timestamp), "{before} {timestamp}");
+    assert_eq!(value, 2.0);
+}
+
+#[test]
+fn the_server_keeps_keys_of_any_script() {
+    let stored = after_scenario("keys");
+    assert_eq!(stored.len(), 12);
+    assert_eq!(stored["ключ"], [(1, 1.0)]);
+    assert_eq!(stored["error"], [(5, 5.0)]);
+    assert_eq!(stored["🌡"], [(10, 10.0)]);
+}
+
+#[test]
+fn the_server_rejects_bad_commands_and_stores_nothing_of_them() {
+    assert_eq!(after_scenario("bad_commands"), metrics(&[("k", &[(1, 1.0)])]));
+}
+
+#[test]
+fn the_server_takes_lines_wherever_segments_end() {
+    assert_eq!(after_scenario("segments"), metrics(&[("a", &[(1, 1.0), (2, 2.0), (3, 3.0), (4, 4.0)])]));
+}
+
+#[test]
+fn the_server_answers_a_python_client_with_more_than_a_segment_holds() {
+    assert_eq!(after_scenario("many_puts"), metrics(&[("many", &many())]));
+}
+
+#[test]
+fn python_gets_every_double_back_as_it_was() {
+    let stored = after_scenario("random_bits");
+    assert!(stored["double"].len() > 1900, "{}", stored["double"].len());
+}
+
+/// The samples of the scenario `many_puts`.
+fn many() -> Vec<(i64, f64)> {
+    (0..2000_i32).map(|number| (number.into(), f64::from(number * number) / 7.0)).collect()
+}
+
+// Our client with Python's server.
+
+/// Everything a client does, several times over, with a peer of these habits.
+fn converse(options: &[&str]) {
+    let server = PythonServer::start(options);
+    let mut client = server.client();
+    gets_find_nothing(&mut client);
+    let puts = [puts_from_the_protocol(&mut client), puts_of_every_type(&mut client)].concat();
+    rejections_harm_nobody(&mut client, "wrong command");
+    gets_are_sorted(&mut client);
+    // Rust and JSON quote these lines alike.
+    let expected: Vec<_> = puts.iter().map(|line| format!("{line:?}")).collect();
+    assert_eq!(server.stop(), expected);
+}
+
+fn gets_find_nothing(client: &mut Client) {
+    for selector in ["*", "test", "*", "ключ"] {
+        assert_eq!(client.get(selector).unwrap(), Metrics::new());
+    }
+}
+
+fn puts_from_the_protocol(client: &mut Client) -> Vec<&'static str> {
+    client.put("test", 0.5, 1).unwrap();
+    client.put("test", 2.0, 2).unwrap();
+    client.put("test", 0.4, 2).unwrap();
+    client.put("load", 301, 3).unwrap();
+    vec!["put test 0.5 1\n", "put test 2.0 2\n", "put test 0.4 2\n", "put load 301 3\n"]
+}
+
+fn puts_of_every_type(client: &mut Client) -> Vec<&'static str> {
+    client.put("i", -7_i8, -5).unwrap();
+    client.put("i", i64::MIN, i64::MIN).unwrap();
+    client.put("i", u64::MAX, i64::MAX).unwrap();
+    client.put("f", 10.6_f32, 1).unwrap();
+    client.put("f", 4.2e6, 2).unwrap();
+    client.put("f", 1e-7, 3).unwrap();
+    client.put("f", f64::MAX, 4).unwrap();
+    client.put("f", -5e-324, 5).unwrap();
+    client.put("d", Decimal::new(106, 1), 2).unwrap();
+    client.put("d", Decimal::new(-2_340, 3), 1).unwrap();
+    client.put("d", Decimal::new(200, 2), -1).unwrap();
+    client.put("d", Decimal::new(42, 0), 0).unwrap();
+    client.put("n", Number::parse("+007.50E-1").unwrap(), 1).unwrap();
+    client.put("ключ.🌡", 0, 0).unwrap();
+    vec![
+        "put i -7 -5\n",
+        "put i -9223372036854775808 -9223372036854775808\n",
+        "put i 18446744073709551615 9223372036854775807\n",
+        "put f 10.6 1\n",
+        "put f 4200000.0 2\n",
+        "put f 1e-7 3\n",
+        "put f 1.7976931348623157e+308 4\n",
+        "put f -5e-324 5\n",
+        "put d 10.6 2\n",
+        "put d -2.34 1\n",
+        "put d 2.0 -1\n",
+        "put d 42 0\n",
+        "put n +007.50E-1 1\n",
+        "put ключ.🌡 0 0\n",
+    ]
+}
+
+/// A server's errors come back as it words them; a number that is none is not even sent.
+fn rejections_harm_nobody(client: &mut Client, text: &str) {
+    // The one command that this client sends and a server must reject: no double is as large.
+    let too_large = Number::parse("1e999").unwrap();
+    for _ in 0..3 {
+        let rejected = client.put("test", too_large, 1);
+        assert!(matches!(&rejected, Err(Error::Rejected(message)) if message == text), "{rejected:?}");
+        assert!(matches!(client.put("test", f64::NAN, 1), Err(Error::Call(metricline::Error::Encode(_)))));
+        assert!(matches!(client.get("two words"), Err(Error::Call(metricline::Error::Key(_)))));
+        assert_eq!(client.get("none").unwrap(), Metrics::new());
+    }
+}
+
+fn gets_are_sorted(client: &mut Client) {
+    let stored = metrics(&[
+        ("test", &[(1, 0.5), (2, 0.4)]),
+        ("load", &[(3, 301.0)]),
+        ("i", &[(i64::MIN, -9_223_372_036_854_775_808.0), (-5, -7.0), (i64::MAX, 18_446_744_073_709_551_615.0)]),
+        ("f", &[(1, 10.6), (2, 4.2e6), (3, 1e-7), (4, f64::MAX), (5, -5e-324)]),
+        ("d", &[(-1, 2.0), (0, 42.0), (1, -2.34), (2, 10.6)]),
+        ("n", &[(1, 0.75)]),
+        ("ключ.🌡", &[(0, 0.0)]),
+    ]);
+    for _ in 0..2 {
+        for (key, samples) in &stored {
+            assert_eq!(client.get(key.as_str()).unwrap(), metrics(&[(key, samples)]));
+        }
+        assert_eq!(client.get("none").unwrap(), Metrics::new());
+        assert_eq!(client.get("*").unwrap(), stored);
+    }
+}
+
+fn put_and_get_many(options: &[&str]) {
+    let server = PythonServer::start(options);
+    let mut client = server.client();
+    for (timestamp, value) in many() {
+        client.put("many", value, timestamp).unwrap();
+    }
+    for _ in 0..2 {
+        assert_eq!(client.get("*").unwrap(), metrics(&[("many", &many())]));
+        assert_eq!(client.get("none").unwrap(), Metrics::new());
+    }
+}
+
+#[test]
+fn the_client_converses_with_a_python_server() {
+    converse(&[]);
+}
+
+#[test]
+fn a_command_is_one_segment_to_a_server_that_takes_segments_for_commands() {
+    converse(&["--segments"]);
+    // The pieces of a command may be received as one after all. Of so many commands, not of all.
+    put_and_get_many(&["--segments"]);
+}
+
+#[test]
+fn the_client_reads_lines_that_end_in_cr_lf() {
+    converse(&["--segments", "--crlf"]);
+}
+
+#[test]
+fn the_client_skips_a_third_newline() {
+    converse(&["--segments", "--three-newlines"]);
+}
+
+#[test]
+fn the_client_reads_responses_that_come_byte_by_byte() {
+    converse(&["--segments", "--one-byte"]);
+}
+
+#[test]
+fn the_client_sorts_rows_that_come_in_another_order() {
+    converse(&["--segments", "--newest-first"]);
+}
+
+#[test]
+fn the_client_bears_all_habits_of_servers_at_once() {
+    converse(&["--segments", "--crlf", "--three-newlines", "--one-byte", "--newest-first"]);
+}
+
+#[test]
+fn a_rejection_has_the_words_of_the_python_server() {
+    for text in ["the store is full", "нет места 🌡", "ok", "k 1.0 1", ""] {
+        for habits in [&[][..], &["--crlf"], &["--three-newlines"], &["--one-byte"]] {
+            let server = PythonServer::start(&[&["--segments", "--error-text", text], habits].concat());
+            rejections_harm_nobody(&mut server.client(), text);
+            assert_eq!(server.stop(), [""; 0]);
+        }
+    }
+}
+
+#[test]
+fn a_sample_without_a_timestamp_is_of_this_moment() {
+    let server = PythonServer::start(&["--segments"]);
+    let mut client = server.client();
+    for value in [1, 2] {
+        let before = seconds_since_1970();
+        client.put("now", value, None).unwrap();
+        let after = seconds_since_1970();
+        let (timestamp, stored) = *client.get("now").unwrap()["now"].last().unwrap();
+        assert!((before..=after).contains(&timestamp), "{before} {timestamp} {after}");
+        assert_eq!(stored, f64::from(value));
+    }
+}
+
+#[test]
+fn the_client_reads_more_than_a_segment_holds_from_a_python_server() {
+    put_and_get_many(&[]);
+}
+
+// Both clients with one server.
+
+/// The first conversation of PROTOCOL.md: client 1 is Python's, client 2 is ours.
+fn two_languages_converse(address: SocketAddr) {
+    let mut python = Peer::client(address, "drive");
+    let mut rust = Client::connect(address, PATIENCE).unwrap();
+
+    assert_eq!(python.call(r#"["get", "wrong command test\n"]"#), r#"{"ClientError": "wrong command"}"#);
+    assert_eq!(python.call(r#"["get", "some_key"]"#), "{}");
+    assert_eq!(python.call(r#"["get", "some_key"]"#), "{}");
+    assert_eq!(python.call(r#"["put", "k1", 0.25, 1]"#), "null");
+    rust.put("k1", 2.156, 2).unwrap();
+    assert_eq!(python.call(r#"["put", "k1", 0.35, 3]"#), "null");
+    rust.put("k2", 30, 4).unwrap();
+    assert_eq!(python.call(r#"["put", "k2", 40, 5]"#), "null");
+    rust.put("k2", 41, 5).unwrap();
+
+    let stored = r#"{"k1": [[1, 0.25], [2, 2.156], [3, 0.35]], "k2": [[4, 30.0], [5, 41.0]]}"#;
+    assert_eq!(python.call(r#"["get", "*"]"#), stored);
+    assert_eq!(rust.get("*").unwrap(), two_clients_put());
+    assert_eq!(python.call(r#"["get", "k3"]"#), "{}");
+    assert_eq!(rust.get("k3").unwrap(), Metrics::new());
+    assert_eq!(python.finish(), [""; 0]);
+}
+
+#[test]
+fn two_languages_hold_the_first_conversation_on_our_server() {
+    let server = start_server();
+    two_languages_converse(server.local_addr());
+    let (store, totals) = server.stop().unwrap();
+    assert_eq!(store.len(), 5);
+    assert_eq!((totals.connections, totals.puts, totals.gets, totals.errors), (2, 6, 6, 1));
+}
+
+#[test]
+fn two_languages_hold_the_first_conversation_on_a_python_server() {
+    let server = PythonServer::start(&["--segments"]);
+    two_languages_converse(server.address);
+    let puts = ["k1 0.25 1", "k1 2.156 2", "k1 0.35 3", "k2 30 4", "k2 40 5", "k2 41 5"];
+    assert_eq!(server.stop(), puts.map(|put| format!(r#""put {put}\n""#)));
+}
+
+/// Ours puts and gets while the Python client plays `many_puts`.
+fn two_languages_hurry(address: SocketAddr) {
+    let python = Peer::client(address, "many_puts");
+    let mut rust = Client::connect(address, PATIENCE).unwrap();
+    for (timestamp, value) in many() {
+        rust.put("rust", value, timestamp).unwrap();
+        assert_eq!(rust.get("none").unwrap(), Metrics::new());
+    }
+    assert_eq!(rust.get("rust").unwrap(), metrics(&[("rust", &many())]));
+    python.finish();
+    assert_eq!(rust.get("*").unwrap(), metrics(&[("many", &many()), ("rust", &many())]));
+}
+
+#[test]
+fn two_languages_at_once_do_not_disturb_each_other_on_our_server() {
+    two_languages_hurry(start_server().local_addr());
+}
+
+#[test]
+fn two_languages_at_once_do_not_disturb_each_other_on_a_python_server() {
+    let server = PythonServer::start(&["--segments"]);
+    two_languages_hurry(server.address);
+    assert_eq!(server.stop().len(), 2 * many().len());
+}
+
+#[test]
+fn the_two_python_programs_understand_each_other() {
+    // Where another test fails and this one does not, it is not the peers that are wrong.
+    for scenario in ["two_clients", "two_clients_raw", "by_hand", "by_hand_raw", "numbers", "this_moment", "keys"] {
+        Peer::client(PythonServer::start(&[]).address, scenario).finish();
+    }
+    for scenario in ["bad_commands", "segments", "many_puts", "random_bits"] {
+        Peer::client(PythonServer::start(&[]).address, scenario).finish();
+    }
+}

@@ -1,0 +1,198 @@
+//! Whatever interrupts a call, the next one gets its own response and no other's.
+//!
+//! The peer is a real session over a real store, one byte at a time; every operation of the transport is failed once,
+//! and every await point dropped once.
+
+mod support;
+
+use metricline::embedded_io::ErrorKind;
+use metricline::server::{FixedStore, Loopback, Store};
+use metricline::{Client, Error, Sample, key};
+use support::trickle::Trickle;
+
+type Peer = Trickle<Loopback<FixedStore<32>>>;
+
+/// A peer that holds `old` with three samples.
+fn peer() -> Peer {
+    let mut store = FixedStore::new();
+    for timestamp in 1..=3 {
+        store.put(&Sample { key: key!("old"), value: 0.5, timestamp: timestamp.into() }).unwrap();
+    }
+    Trickle::new(Loopback::new(store))
+}
+
+/// `Some` when a call came through, `None` when the transport failed it; nothing else may happen.
+fn came_through<T>(result: Result<T, Error<ErrorKind>>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(Error::Transport(ErrorKind::TimedOut)) => None,
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+fn rows(client: &mut Client<Peer, 32>, selector: &str, at_most: usize) -> Result<Vec<String>, Error<ErrorKind>> {
+    let mut rows = client.get(selector)?;
+    let mut seen = Vec::new();
+    while seen.len() < at_most {
+        match rows.next()? {
+            Some(row) => seen.push(format!("{} {} {}", row.key, row.value, row.timestamp)),
+            None => break,
+        }
+    }
+    Ok(seen)
+}
+
+const OLD: [&str; 3] = ["old 0.5 1", "old 0.5 2", "old 0.5 3"];
+
+/// What every client must get, when and where ever it was interrupted before.
+fn the_rest_is_as_if_nothing_had_happened(client: &mut Client<Peer, 32>) {
+    client.transport_mut().fails_at = None;
+    client.put("new", 7, 7).unwrap();
+    assert_eq!(rows(client, "new", 9).unwrap(), ["new 7.0 7"]);
+    assert_eq!(rows(client, "none", 9).unwrap(), [""; 0]);
+    assert_eq!(rows(client, "old", 9).unwrap(), OLD);
+    assert_eq!(client.owed(), 0);
+}
+
+#[test]
+fn a_time_out_at_any_operation_loses_and_confuses_nothing() {
+    let mut operation = 0;
+    loop {
+        let mut client: Client<Peer, 32> = Client::new(peer());
+        client.transport_mut().fails_at = Some(operation);
+
+        let put = came_through(client.put("a", 1, 1));
+        let half = came_through(rows(&mut client, "old", 1));
+        let put_again = came_through(client.put("b", 2, 2));
+        let all = came_through(rows(&mut client, "old", 9));
+        let failed = [put.is_none(), half.is_none(), put_again.is_none(), all.is_none()];
+        let failed = failed.iter().filter(|&&failed| failed).count();
+
+        assert!(half.is_none_or(|half| half == OLD[..1]), "{operation}");
+        assert!(all.is_none_or(|all| all == OLD), "{operation}");
+        let operations = client.transport().operations;
+        the_rest_is_as_if_nothing_had_happened(&mut client);
+        let store = client.transport().inner.store();
+        assert!(store.find(key!("a")).is_some(), "{operation}: what was begun was finished");
+        assert_eq!(failed, usize::from(operations > operation), "{operation}");
+        if failed == 0 {
+            break;
+        }
+        operation += 1;
+    }
+    assert!(operation > 100, "only {operation} operations were failed");
+}
+
+#[test]
+fn an_interrupted_get_can_be_taken_up_where_it_stopped() {
+    let mut interrupted = 0;
+    for operation in 0..200 {
+        let mut client: Client<Peer, 32> = Client::new(peer());
+        client.transport_mut().fails_at = Some(operation);
+        let Some(mut rows) = came_through(client.get("old")) else { panic!("get itself does not wait") };
+        let mut seen = Vec::new();
+        loop {
+            match came_through(rows.next()) {
+                Some(Some(row)) => seen.push(format!("{} {} {}", row.key, row.value, row.timestamp)),
+                Some(None) => break,
+                None => interrupted += 1,
+            }
+        }
+        assert_eq!(seen, OLD, "{operation}");
+        the_rest_is_as_if_nothing_had_happened(&mut client);
+    }
+    assert!(interrupted > 30, "only {interrupted} responses were interrupted");
+}
+
+#[test]
+fn a_client_can_be_reconnected_from_any_state() {
+    for operation in 0..200 {
+        let mut client: Client<Peer, 32> = Client::new(peer());
+        client.transport_mut().fails_at = Some(operation);
+        // Whatever came of these, the next connection knows nothing of it.
+        let _ = client.put("a", 1, 1);
+        let _ = rows(&mut client, "old", 1);
+        client.reconnect(peer());
+        assert_eq!(client.owed(), 0);
+        the_rest_is_as_if_nothing_had_happened(&mut client);
+    }
+}
+
+#[cfg(feature = "async")]
+mod dropped_futures {
+    use metricline::AsyncClient;
+
+    use super::*;
+    use crate::support::{block_on, poll_times};
+
+    async fn rows(
+        client: &mut AsyncClient<Peer, 32>,
+        selector: &str,
+        at_most: usize,
+    ) -> Result<Vec<String>, Error<ErrorKind>> {
+        let mut rows = client.get(selector).await?;
+        let mut seen = Vec::new();
+        while seen.len() < at_most {
+            match rows.next().await? {
+                Some(row) => seen.push(format!("{} {} {}", row.key, row.value, row.timestamp)),
+                None => break,
+            }
+        }
+        Ok(seen)
+    }
+
+    async fn the_rest_is_as_if_nothing_had_happened(client: &mut AsyncClient<Peer, 32>) {
+        client.put("new", 7, 7).await.unwrap();
+        assert_eq!(rows(client, "new", 9).await.unwrap(), ["new 7.0 7"]);
+        assert_eq!(rows(client, "none", 9).await.unwrap(), [""; 0]);
+        assert_eq!(rows(client, "old", 9).await.unwrap(), OLD);
+        assert_eq!(client.owed(), 0);
+    }
+
+    #[test]
+    fn a_put_dropped_at_any_await_point_confuses_nothing() {
+        for polls in 0.. {
+            let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
+            let put = poll_times(polls, client.put("a", 1, 1));
+            block_on(the_rest_is_as_if_nothing_had_happened(&mut client));
+            let stored = client.transport().inner.store().find(key!("a")).is_some();
+            // What was never begun is not sent; what was begun is finished.
+            assert_eq!(stored, polls > 0, "{polls}");
+            if let Some(result) = put {
+                result.unwrap();
+                assert!(polls > 10, "only {polls} await points");
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn a_get_dropped_at_any_await_point_confuses_nothing() {
+        for polls in 0.. {
+            let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
+            let get = poll_times(polls, rows(&mut client, "old", 9));
+            block_on(the_rest_is_as_if_nothing_had_happened(&mut client));
+            if let Some(result) = get {
+                assert_eq!(result.unwrap(), OLD);
+                assert!(polls > 40, "only {polls} await points");
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn calls_dropped_one_after_the_other_confuse_nothing() {
+        for polls in 1..40 {
+            let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
+            let mut done = 0;
+            // Each finishes a part of what the ones before it left over.
+            for timestamp in 0..20 {
+                done += usize::from(poll_times(polls, client.put("a", timestamp, timestamp)).is_some());
+            }
+            block_on(the_rest_is_as_if_nothing_had_happened(&mut client));
+            let store = client.transport().inner.store();
+            let stored = store.samples(store.find(key!("a")).unwrap(), None).count();
+            assert!(stored >= done, "{polls}: {done} puts came through, {stored} are stored");
+        }
+    }
+}

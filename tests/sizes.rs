@@ -1,0 +1,35 @@
+//! What the public types take in memory. `cargo test --test sizes -- --nocapture` prints it.
+
+use std::mem::size_of;
+
+use metricline::server::{FixedStore, Session};
+use metricline::{Client, Command, Decimal, Error, Key, Link, Number, Row, Sample, Timestamp};
+
+#[test]
+fn public_types_are_as_small_as_promised() {
+    let word = size_of::<usize>();
+    let mut too_large = Vec::new();
+    let mut check = |name: &str, size: usize, limit: usize| {
+        println!("{name:26} {size:5} bytes, at most {limit}");
+        if size > limit {
+            too_large.push(name.to_owned());
+        }
+    };
+    // A link is its buffer, four indices, a count of 32 bits, and seven states of a byte or less.
+    let link = (128 + 4 * word + 4 + 7).next_multiple_of(word);
+    check("Link<128>", size_of::<Link<128>>(), link);
+    check("Client<(), 128>", size_of::<Client<(), 128>>(), link);
+    #[cfg(feature = "async")]
+    check("AsyncClient<(), 128>", size_of::<metricline::AsyncClient<(), 128>>(), link);
+    check("Session<256>", size_of::<Session<256>>(), 2 * 256 + 16 * word + 24);
+    check("FixedStore<32>", size_of::<FixedStore<32>>(), 32 * (24 + 32 + 2 * word) + 2 * word);
+    check("Key", size_of::<Key<'_>>(), 2 * word);
+    check("Number", size_of::<Number<'_>>(), 2 * word);
+    check("Decimal", size_of::<Decimal>(), 16);
+    check("Timestamp", size_of::<Timestamp>(), 8);
+    check("Row", size_of::<Row<'_>>(), 4 * word + 8);
+    check("Sample<f64>", size_of::<Sample<'_, f64>>(), 2 * word + 16);
+    check("Command", size_of::<Command<'_>>(), 6 * word + 8);
+    check("Error<()>", size_of::<Error<()>>(), 3);
+    assert!(too_large.is_empty(), "{too_large:?}");
+}

@@ -1,0 +1,31 @@
+//! What the tests share: conversations as data, transports that misbehave on purpose, and an executor of three lines.
+#![allow(dead_code, reason = "each test uses a part")]
+
+pub mod conversation;
+pub mod script;
+pub mod trickle;
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// Polls a future until it is ready. Transports here never wait for anything outside, so it always gets there.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+    }
+}
+
+/// Polls a future at most so many times, then drops it.
+pub fn poll_times<F: Future>(times: usize, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    for _ in 0..times {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return Some(output);
+        }
+    }
+    None
+}

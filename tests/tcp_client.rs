@@ -1,0 +1,365 @@
+//! The std client against servers that misbehave, over real sockets: for each the exact error, and what the next call does.
+#![cfg(feature = "std")]
+
+use std::error::Error as _;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use metricline::link::LinkError;
+use metricline::tcp::{Client, Error, Server};
+use metricline::{CollectError, ConversionError, EncodeError, KeyError, RowError};
+
+/// Long enough that only a server that does not answer runs into it.
+const PATIENT: Duration = Duration::from_secs(30);
+/// For calls that are to time out.
+const IMPATIENT: Duration = Duration::from_millis(50);
+
+/// A server of one thread that serves one connection after the other.
+struct Peer {
+    address: SocketAddr,
+    /// Lets the server go on where it waits.
+    go_on: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+struct Connection {
+    lines: BufReader<TcpStream>,
+    go_on: Receiver<()>,
+}
+
+impl Peer {
+    fn start(serve: impl FnOnce(&mut dyn FnMut() -> Connection) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (go_on, waits) = channel();
+        let mut waits = Some(waits);
+        let thread = thread::spawn(move || {
+            serve(&mut || {
+                let (stream, _) = listener.accept().unwrap();
+                stream.set_nodelay(true).unwrap();
+                // Only the first connection of a peer is ever made to wait.
+                let go_on = waits.take().unwrap_or_else(|| channel().1);
+                Connection { lines: BufReader::new(stream), go_on }
+            });
+        });
+        Self { address, go_on, thread }
+    }
+
+    /// A server that gives these answers, whatever it is sent, and then closes.
+    fn answering(answers: Vec<Vec<u8>>) -> Self {
+        Self::start(move |accept| {
+            let mut connection = accept();
+            for answer in answers {
+                connection.answer(&answer);
+            }
+        })
+    }
+
+    fn client(&self, timeout: Duration) -> Client {
+        Client::connect(self.address, timeout).unwrap()
+    }
+
+    fn finish(self) {
+        self.thread.join().unwrap();
+    }
+}
+
+impl Connection {
+    fn command(&mut self) -> String {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        line
+    }
+
+    fn send(&mut self, bytes: &[u8]) {
+        self.lines.get_mut().write_all(bytes).unwrap();
+    }
+
+    fn answer(&mut self, bytes: &[u8]) {
+        self.command();
+        self.send(bytes);
+    }
+
+    fn wait(&self) {
+        self.go_on.recv().unwrap();
+    }
+}
+
+fn is_over(error: &Error, why: LinkError) -> bool {
+    matches!(error, Error::Call(metricline::Error::Link(error)) if *error == why)
+}
+
+#[test]
+fn a_late_answer_is_not_taken_for_the_next_one() {
+    let peer = Peer::start(|accept| {
+        let mut connection = accept();
+        assert_eq!(connection.command(), "put a 1 1\n");
+        connection.wait();
+        connection.send(b"error\nno\n\n");
+        assert_eq!(connection.command(), "put b 2 2\n");
+        connection.send(b"ok\n\n");
+        assert_eq!(connection.command(), "get *\n");
+        connection.send(b"ok\nb 2.0 2\n\n");
+    });
+    let mut client = peer.client(IMPATIENT);
+    assert!(matches!(client.put("a", 1, 1), Err(Error::TimedOut)));
+    assert!(matches!(client.put("b", 2, 2), Err(Error::TimedOut)), "the first answer is still owed");
+    peer.go_on.send(()).unwrap();
+    // The server's thread may be slow to go on; until then, calls time out and send nothing.
+    while let Err(error) = client.put("b", 2, 2) {
+        assert!(matches!(error, Error::TimedOut), "{error:?}");
+    }
+    assert_eq!(client.get("*").unwrap()["b"], [(2, 2.0)]);
+    peer.finish();
+}
+
+#[test]
+fn half_an_answer_is_no_answer_and_the_other_half_is_discarded() {
+    let peer = Peer::start(|accept| {
+        let mut connection = accept();
+        connection.answer(b"ok\na 1 1\na 2");
+        connection.wait();
+        connection.send(b" 2\na 3 3\n\n");
+        connection.answer(b"ok\nb 4 4\n\n");
+    });
+    let mut client = peer.client(IMPATIENT);
+    assert!(matches!(client.get("a"), Err(Error::TimedOut)));
+    peer.go_on.send(()).unwrap();
+    let metrics = loop {
+        match client.get("b") {
+            Err(Error::TimedOut) => {}
+            done => break done.unwrap(),
+        }
+    };
+    assert_eq!(metrics.into_iter().collect::<Vec<_>>(), [("b".into(), vec![(4, 4.0)])]);
+    peer.finish();
+}
+
+#[test]
+fn a_server_that_never_answers_times_out_until_a_reconnect() {
+    let peer = Peer::start(|accept| {
+        let mut silent = accept();
+        assert_eq!(silent.command(), "put a 1 1\n");
+        accept().answer(b"ok\n\n");
+        // Nothing but the first command was sent to it.
+        assert_eq!(silent.command(), "");
+    });
+    let mut client = peer.client(IMPATIENT);
+    for timestamp in 1..4 {
+        assert!(matches!(client.put("a", 1, timestamp), Err(Error::TimedOut)));
+    }
+    client.reconnect().unwrap();
+    while let Err(error) = client.put("a", 2, 2) {
+        assert!(matches!(error, Error::TimedOut), "{error:?}");
+    }
+    peer.finish();
+}
+
+#[test]
+fn answers_are_understood_however_they_arrive_and_end() {
+    let peer = Peer::start(|accept| {
+        let mut connection = accept();
+        connection.command();
+        for byte in b"ok\nk 1 1\nk 2 2\n\n" {
+            connection.send(&[*byte]);
+        }
+        connection.answer(b"ok\nk 1 1\n\n\n");
+        connection.answer(b"ok\r\nk 1 1\r\n\r\n");
+        connection.answer(b"\n\nok\n\n");
+        connection.answer(b"ok\nb 1 3\na 2 2\nb 3 1\nb 4 3\n\n");
+    });
+    let mut client = peer.client(PATIENT);
+    assert_eq!(client.get("k").unwrap()["k"], [(1, 1.0), (2, 2.0)]);
+    assert_eq!(client.get("k").unwrap()["k"], [(1, 1.0)]);
+    assert_eq!(client.get("k").unwrap()["k"], [(1, 1.0)]);
+    assert!(client.get("k").unwrap().is_empty());
+    // Sorted by timestamp; those of equal timestamps as they came.
+    let metrics = client.get("*").unwrap();
+    assert_eq!(metrics["a"], [(2, 2.0)]);
+    assert_eq!(metrics["b"], [(1, 3.0), (3, 1.0), (3, 4.0)]);
+    peer.finish();
+}
+
+#[test]
+fn garbage_ends_the_connection_until_a_reconnect() {
+    for garbage in [b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"\xff\xfe\n".to_vec(), b"OK\n\n".to_vec()] {
+        let peer = Peer::start(move |accept| {
+            accept().answer(&garbage);
+            accept().answer(b"ok\n\n");
+        });
+        let mut client = peer.client(PATIENT);
+        for _ in 0..3 {
+            assert!(is_over(&client.put("k", 1, 1).unwrap_err(), LinkError::Status));
+        }
+        client.reconnect().unwrap();
+        client.put("k", 1, 1).unwrap();
+        peer.finish();
+    }
+}
+
+#[test]
+fn a_megabyte_without_a_line_end_is_refused_in_constant_memory() {
+    let megabyte = vec![b'x'; 1 << 20];
+    let mut in_a_row = b"ok\n".to_vec();
+    in_a_row.extend(&megabyte);
+    in_a_row.extend(b" 1 1\nk 1 1\n\n");
+    let mut in_a_message = b"error\n".to_vec();
+    in_a_message.extend(&megabyte);
+    in_a_message.extend(b"\n\n");
+    let peer = Peer::start(move |accept| {
+        let mut connection = accept();
+        connection.answer(&in_a_row);
+        connection.answer(&in_a_message);
+        connection.answer(b"ok\nk 1 1\n\n");
+        connection.command();
+        // As a status; the client hangs up before it has read all of it.
+        let _ = connection.lines.get_mut().write_all(&megabyte);
+    });
+    let mut client = peer.client(PATIENT);
+    let error = client.get("k").unwrap_err();
+    assert!(matches!(error, Error::Call(metricline::Error::Row(RowError::TooLong))), "{error:?}");
+    let error = client.get("k").unwrap_err();
+    assert!(matches!(&error, Error::Rejected(text) if text.contains("longer than the receive buffer")), "{error:?}");
+    assert_eq!(client.get("k").unwrap()["k"], [(1, 1.0)]);
+    assert!(is_over(&client.get("k").unwrap_err(), LinkError::Status));
+    assert!(is_over(&client.get("k").unwrap_err(), LinkError::Status));
+    drop(client);
+    peer.finish();
+}
+
+#[test]
+fn a_close_at_any_byte_of_an_answer_is_an_error() {
+    for answer in [b"ok\nk 1.0 1\nk 2.5 2\n\n".as_slice(), b"error\nwrong command\n\n"] {
+        for end in 0..answer.len() {
+            let part = answer[..end].to_vec();
+            let peer = Peer::start(move |accept| {
+                accept().answer(&part);
+                accept().answer(b"ok\n\n");
+            });
+            let mut client = peer.client(PATIENT);
+            for _ in 0..2 {
+                assert!(is_over(&client.get("k").unwrap_err(), LinkError::Closed), "closed at {end}");
+            }
+            client.reconnect().unwrap();
+            assert!(client.get("k").unwrap().is_empty());
+            peer.finish();
+        }
+    }
+}
+
+#[test]
+fn a_close_between_commands_fails_the_next_one() {
+    let peer = Peer::start(|accept| {
+        accept().answer(b"ok\n\n");
+        accept().answer(b"ok\n\n");
+    });
+    let mut client = peer.client(PATIENT);
+    client.put("k", 1, 1).unwrap();
+    // Closed, or reset if the close is noticed by a write: either way it is an error, and the next call's too.
+    let over = |error: Error| {
+        let reset = matches!(&error, Error::Call(metricline::Error::Transport(source))
+            if matches!(source.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe));
+        reset || is_over(&error, LinkError::Closed)
+    };
+    assert!(over(client.put("k", 2, 2).unwrap_err()));
+    assert!(over(client.put("k", 3, 3).unwrap_err()));
+    client.reconnect().unwrap();
+    client.put("k", 2, 2).unwrap();
+    peer.finish();
+}
+
+#[test]
+fn a_bad_row_is_the_result_and_the_next_call_is_not_disturbed() {
+    let bad = |row: &str| format!("ok\nk 1 1\n{row}\nk 2 2\n\n").into_bytes();
+    let peer = Peer::answering(vec![
+        bad("k 1"),
+        bad("k x 1"),
+        bad("k 1 x"),
+        bad("k 1e999 1"),
+        b"ok\n\xff 1 1\n\n".to_vec(),
+        b"error\nno such key\n\n".to_vec(),
+        b"ok\nk 3 3\n\n".to_vec(),
+    ]);
+    let mut client = peer.client(PATIENT);
+    for expected in [RowError::Fields, RowError::Value, RowError::Timestamp] {
+        let error = client.get("k").unwrap_err();
+        assert!(matches!(error, Error::Call(metricline::Error::Row(error)) if error == expected), "{error:?}");
+    }
+    let error = client.get("k").unwrap_err();
+    let expected = CollectError::Value(ConversionError::OutOfRange);
+    assert!(matches!(error, Error::Call(metricline::Error::Collect(error)) if error == expected), "{error:?}");
+    let error = client.get("k").unwrap_err();
+    assert!(matches!(error, Error::Call(metricline::Error::Row(RowError::NotUtf8))), "{error:?}");
+    let error = client.get("k").unwrap_err();
+    assert!(matches!(&error, Error::Rejected(message) if message == "no such key"), "{error:?}");
+    assert_eq!(client.get("k").unwrap()["k"], [(3, 3.0)]);
+    peer.finish();
+}
+
+#[test]
+fn what_cannot_be_sent_is_refused_and_the_connection_is_as_before() {
+    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
+    let error = client.put("a b", 1, 1).unwrap_err();
+    assert!(matches!(error, Error::Call(metricline::Error::Key(KeyError::Whitespace))), "{error:?}");
+    let error = client.put("k", f64::NAN, 1).unwrap_err();
+    assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::NotFinite))), "{error:?}");
+    let error = client.get("k".repeat(20_000).as_str()).unwrap_err();
+    assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::TooLong))), "{error:?}");
+    client.put("k", 1, 1).unwrap();
+    assert_eq!(server.stop().unwrap().1.errors, 0);
+}
+
+#[test]
+fn every_address_is_tried_and_the_last_failure_is_told() {
+    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut client = Client::connect([closed, server.local_addr()].as_slice(), PATIENT).unwrap();
+    client.put("k", 1, 1).unwrap();
+    for timeout in [None, Some(PATIENT)] {
+        match Client::connect([closed, closed].as_slice(), timeout).unwrap_err() {
+            Error::Connect { address, source } => {
+                assert_eq!((address, source.kind()), (closed, io::ErrorKind::ConnectionRefused));
+            }
+            error => panic!("{error:?}"),
+        }
+    }
+}
+
+#[test]
+fn addresses_and_time_outs_that_make_no_sense_are_told() {
+    assert!(matches!(Client::connect("no port", None), Err(Error::Address(_))));
+    assert!(matches!(Client::connect([].as_slice(), None), Err(Error::Address(_))));
+    assert!(matches!(Client::connect("127.0.0.1:1", Duration::ZERO), Err(Error::Timeout)));
+}
+
+#[test]
+fn a_put_without_a_timestamp_is_of_now() {
+    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
+    let now = || i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
+    let before = now();
+    client.put("k", 4_200_000, None).unwrap();
+    let after = now();
+    let metrics = client.get("*").unwrap();
+    let [(timestamp, value)] = metrics["k"][..] else { panic!("{metrics:?}") };
+    assert!((before..=after).contains(&timestamp));
+    assert_eq!(value, 4_200_000.0);
+}
+
+#[test]
+fn an_error_names_what_failed_and_keeps_its_source() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = Client::connect(closed, None).unwrap_err();
+    assert_eq!(error.to_string(), format!("cannot connect to {closed}"));
+    assert!(error.source().unwrap().downcast_ref::<io::Error>().is_some());
+
+    let peer = Peer::answering(vec![b"ok\nk 1\n\n".to_vec()]);
+    let error = peer.client(PATIENT).get("k").unwrap_err();
+    assert_eq!(error.to_string(), "the response holds a line that is no row");
+    assert_eq!(error.source().unwrap().to_string(), "a row does not have exactly three fields");
+    peer.finish();
+}

@@ -1,0 +1,246 @@
+//! The std server: many connections, none of which can stall the others.
+#![cfg(feature = "std")]
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::time::Duration;
+
+use metricline::link::LinkError;
+use metricline::server::Store;
+use metricline::tcp::{Client, Error, MemoryStore, Running, Server, Transport};
+use metricline::{Sample, key};
+
+/// Long enough that only a server that does not answer runs into it.
+const PATIENT: Duration = Duration::from_secs(30);
+
+fn server() -> Running {
+    Server::bind("127.0.0.1:0").unwrap().start().unwrap()
+}
+
+fn raw(server: &Running) -> TcpStream {
+    let stream = TcpStream::connect(server.local_addr()).unwrap();
+    stream.set_read_timeout(Some(PATIENT)).unwrap();
+    stream
+}
+
+fn client(server: &Running) -> Client {
+    Client::connect(server.local_addr(), PATIENT).unwrap()
+}
+
+/// A store of so many samples, spread over ten keys.
+fn filled(samples: i64) -> MemoryStore {
+    let mut store = MemoryStore::new();
+    for timestamp in 0..samples {
+        let key = format!("host.sensor{}", timestamp % 10);
+        let sample = Sample { key: (&key).try_into().unwrap(), value: 0.5, timestamp: timestamp.into() };
+        store.put(&sample).unwrap();
+    }
+    store
+}
+
+#[test]
+fn five_hundred_clients_are_served_at_once() {
+    let server = server();
+    let mut clients: Vec<Client> = (0..500).map(|_| client(&server)).collect();
+    for round in 0..2 {
+        for (number, client) in clients.iter_mut().enumerate() {
+            client.put(&format!("client.{number}"), number, round).unwrap();
+        }
+    }
+    for (number, client) in clients.iter_mut().enumerate() {
+        let key = format!("client.{number}");
+        let value = number as f64;
+        assert_eq!(client.get(&key).unwrap()[&key], [(0, value), (1, value)]);
+    }
+    drop(clients);
+    let (store, totals) = server.stop().unwrap();
+    assert_eq!(store.len(), 1000);
+    assert_eq!((totals.connections, totals.puts, totals.gets, totals.errors), (500, 1000, 500, 0));
+}
+
+#[test]
+fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
+    let server = Server::bind_with_store("127.0.0.1:0", filled(200_000)).unwrap().start().unwrap();
+    // Asks for far more than any socket buffer holds, many times, and reads nothing of it.
+    let mut deaf: Vec<TcpStream> = (0..5).map(|_| raw(&server)).collect();
+    for stream in &mut deaf {
+        stream.write_all(&b"get *\n".repeat(50)).unwrap();
+    }
+    // Never finishes its line.
+    let mut unfinished = raw(&server);
+    unfinished.write_all(b"put k 1").unwrap();
+    // Says nothing.
+    let _silent = raw(&server);
+    // Sends without end what has no line end, and as much as it is let of what has.
+    let mut endless = raw(&server);
+    endless.set_nonblocking(true).unwrap();
+    let mut client = client(&server);
+    for timestamp in 0..200 {
+        let _ = endless.write(&[b'x'; 4096]);
+        client.put("k", 1, timestamp).unwrap();
+        assert_eq!(client.get("k").unwrap()["k"].len(), usize::try_from(timestamp).unwrap() + 1);
+    }
+    // Those that were waiting are served when they go on.
+    unfinished.write_all(b"0 1000\nget k\n").unwrap();
+    let mut answers = [0; 7];
+    unfinished.read_exact(&mut answers).unwrap();
+    assert_eq!(&answers, b"ok\n\nok\n");
+    let mut rows = vec![0; 100_000];
+    deaf[0].read_exact(&mut rows).unwrap();
+    assert!(rows.starts_with(b"ok\nhost.sensor0 0.5 0\n"));
+    let (_, totals) = server.stop().unwrap();
+    assert_eq!((totals.puts, totals.turned_away), (201, 0));
+}
+
+#[test]
+fn one_caller_too_many_is_told_and_a_place_that_is_left_is_given_again() {
+    let server = Server::bind("127.0.0.1:0").unwrap().max_connections(2).start().unwrap();
+    let mut first = client(&server);
+    let mut second = client(&server);
+    first.put("k", 1, 1).unwrap();
+    second.put("k", 1, 2).unwrap();
+    let mut told = String::new();
+    raw(&server).read_to_string(&mut told).unwrap();
+    assert_eq!(told, "error\ntoo many connections\n\n");
+    drop(first);
+    // The place is free as soon as the server has noticed.
+    let mut third = loop {
+        let mut third = client(&server);
+        match third.put("k", 1, 3) {
+            Ok(()) => break third,
+            Err(error) => println!("not yet: {error:?}"),
+        }
+    };
+    assert_eq!(third.get("k").unwrap()["k"].len(), 3);
+    second.put("k", 1, 4).unwrap();
+    let (_, totals) = server.stop().unwrap();
+    assert_eq!(totals.connections, 3);
+    assert!(totals.turned_away >= 1);
+}
+
+#[test]
+fn stopping_ends_the_thread_the_connections_and_the_listener() {
+    let server = server();
+    let address = server.local_addr();
+    let mut client = client(&server);
+    client.put("k", 0.5, 1).unwrap();
+    assert!(server.is_running());
+    let (store, totals) = server.stop().unwrap();
+    assert!(store.samples(0, None).eq([(1.into(), 0.5)]));
+    assert_eq!(totals.to_string(), "1 connections, 0 turned away, 1 puts, 0 gets, 0 errors");
+    match client.put("k", 1, 2).unwrap_err() {
+        Error::Call(metricline::Error::Link(LinkError::Closed)) => {}
+        Error::Call(metricline::Error::Transport(error)) => {
+            assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error:?}");
+        }
+        error => panic!("{error:?}"),
+    }
+    assert!(matches!(Client::connect(address, PATIENT), Err(Error::Connect { .. })));
+    // A server can take the address again, and the same client goes on with it.
+    let server = Server::bind_with_store(address, store).unwrap().start().unwrap();
+    client.reconnect().unwrap();
+    assert_eq!(client.get("k").unwrap()["k"], [(1, 0.5)]);
+    drop(server);
+    assert!(matches!(Client::connect(address, PATIENT), Err(Error::Connect { .. })), "dropping it stops it too");
+}
+
+#[test]
+fn an_address_that_is_taken_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    match Server::bind(taken.local_addr().unwrap()).unwrap_err() {
+        Error::Bind(error) => assert_eq!(error.kind(), ErrorKind::AddrInUse),
+        error => panic!("{error:?}"),
+    }
+}
+
+#[test]
+fn what_is_sent_before_a_close_is_answered() {
+    let server = server();
+    let mut stream = raw(&server);
+    stream.write_all(b"put k 1 1\nget k\nput k 2 2").unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(answers, "ok\n\nok\nk 1.0 1\n\n");
+    assert_eq!(server.stop().unwrap().0.len(), 1, "the unfinished line is dropped");
+}
+
+#[test]
+fn after_every_malformed_line_the_next_command_is_answered_and_nothing_is_stored() {
+    let server = server();
+    let mut stream = raw(&server);
+    let long = [b'x'; 5000];
+    let malformed: [&[u8]; 30] = [
+        b"get",
+        b"get a b",
+        b"put",
+        b"put a",
+        b"put a 1",
+        b"put a 1 1 1",
+        b"GET a",
+        b"PUT a 1 1",
+        b"got a",
+        b"put * 1 1",
+        b"put a abc 1",
+        b"put a 1,5 1",
+        b"put a nan 1",
+        b"put a inf 1",
+        b"put a -inf 1",
+        b"put a 1e999 1",
+        b"put a . 1",
+        b"put a 1 1.5",
+        b"put a 1 1e3",
+        b"put a 1 9223372036854775808",
+        b"put a 1 ",
+        b"put \xff 1 1",
+        b"get \xc3\x28",
+        b"put a\x00 1 1",
+        b"get \x1b",
+        b"put a\xc2\xa0b 1 1",
+        b"ok",
+        b"\x00",
+        b"\xff\xfe\xfd",
+        &long,
+    ];
+    for line in malformed {
+        for end in ["\n", "\r\n"] {
+            stream.write_all(line).unwrap();
+            stream.write_all(end.as_bytes()).unwrap();
+            stream.write_all(b"get *\n").unwrap();
+            let expected = b"error\nwrong command\n\nok\n\n";
+            let mut answers = [0; 25];
+            stream.read_exact(&mut answers).unwrap();
+            assert_eq!(&answers, expected, "{:?}", String::from_utf8_lossy(line));
+        }
+    }
+    stream.write_all(b"put a 1 1\nget *\n").unwrap();
+    let mut answers = [0; 16];
+    stream.read_exact(&mut answers).unwrap();
+    assert_eq!(&answers, b"ok\n\nok\na 1.0 1\n\n");
+    let (store, totals) = server.stop().unwrap();
+    assert_eq!((store.len(), totals.errors), (1, 60));
+}
+
+#[test]
+fn a_million_rows_pass_through_a_client_of_128_bytes() {
+    const ROWS: i64 = 1_000_000;
+    let server = Server::bind_with_store("127.0.0.1:0", filled(ROWS)).unwrap().start().unwrap();
+    let transport = Transport::connect(server.local_addr(), PATIENT).unwrap();
+    let mut client: metricline::Client<_, 128> = metricline::Client::new(transport);
+    let mut rows = client.get("*").unwrap();
+    let (mut count, mut sum, mut key, mut last) = (0, 0, String::new(), -1);
+    while let Some(row) = rows.next().unwrap() {
+        if row.key != key {
+            key = row.key.to_owned();
+            last = -1;
+        }
+        assert_eq!(row.value.as_str(), "0.5");
+        assert!(row.timestamp.as_secs() > last, "ascending");
+        last = row.timestamp.as_secs();
+        count += 1;
+        sum += last;
+    }
+    assert_eq!((count, sum), (ROWS, ROWS * (ROWS - 1) / 2));
+    client.put(key!("k"), 1, 1).unwrap();
+    assert_eq!(server.stop().unwrap().0.len(), 1_000_001);
+}

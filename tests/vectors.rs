@@ -1,0 +1,104 @@
+//! The conversations of `tests/vectors/`, whole, cut at every byte, and byte by byte.
+
+#![cfg(feature = "std")]
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::Duration;
+
+use metricline::server::Session;
+use metricline::tcp::{MemoryStore, Server};
+use support::conversation::{Cut, Exchange, exchanges, vectors};
+
+/// Sends `input` through a session in the given pieces; the transport takes `takes` bytes of an answer at a time.
+fn converse(session: &mut Session<256>, store: &mut MemoryStore, pieces: &[Vec<u8>], takes: usize) -> Vec<u8> {
+    let mut answers = Vec::new();
+    for piece in pieces {
+        let mut rest = piece.as_slice();
+        loop {
+            let answer = session.respond(store);
+            let n = answer.len().min(takes);
+            answers.extend_from_slice(&answer[..n]);
+            if n > 0 {
+                session.sent(n);
+            } else if rest.is_empty() {
+                break;
+            } else {
+                let space = session.space();
+                let n = rest.len().min(space.len());
+                assert!(n > 0, "a session that has nothing to send has room to receive");
+                space[..n].copy_from_slice(&rest[..n]);
+                session.received(n);
+                rest = &rest[n..];
+            }
+        }
+    }
+    answers
+}
+
+fn sent_in_all(exchanges: &[Exchange]) -> usize {
+    exchanges.iter().map(|exchange| exchange.sent.len()).sum()
+}
+
+#[test]
+fn a_session_answers_as_written() {
+    for (name, text) in vectors("server") {
+        let exchanges = exchanges(&text);
+        for cut in Cut::all(sent_in_all(&exchanges)) {
+            for takes in [usize::MAX, 1] {
+                let mut store = MemoryStore::new();
+                let mut sessions = [Session::new(), Session::new()];
+                let mut offset = 0;
+                for Exchange { client, sent, answer, .. } in &exchanges {
+                    let session = &mut sessions[client - 1];
+                    let answers = converse(session, &mut store, &cut.pieces(sent, offset), takes);
+                    offset += sent.len();
+                    let (answers, answer) = (String::from_utf8_lossy(&answers), String::from_utf8_lossy(answer));
+                    assert_eq!(answers, answer, "{name}, {cut:?}, to {:?}", String::from_utf8_lossy(sent));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tcp_server_answers_as_written() {
+    for (name, text) in vectors("server") {
+        let exchanges = exchanges(&text);
+        for cut in Cut::all(sent_in_all(&exchanges)) {
+            let server = Server::bind("127.0.0.1:0").unwrap().max_line(256).start().unwrap();
+            let connect = || {
+                let stream = TcpStream::connect(server.local_addr()).unwrap();
+                stream.set_nodelay(true).unwrap();
+                stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+                Some(stream)
+            };
+            let mut streams = [connect(), connect()];
+            let mut offset = 0;
+            for Exchange { client, sent, answer, closes } in &exchanges {
+                let slot = &mut streams[client - 1];
+                if *closes {
+                    *slot = None;
+                    continue;
+                }
+                let stream = slot.as_mut().unwrap();
+                for piece in cut.pieces(sent, offset) {
+                    stream.write_all(&piece).unwrap();
+                }
+                offset += sent.len();
+                let mut answers = vec![0; answer.len()];
+                stream.read_exact(&mut answers).unwrap_or_else(|error| panic!("{name}, {cut:?}: {error}"));
+                let (answers, answer) = (String::from_utf8_lossy(&answers), String::from_utf8_lossy(answer));
+                assert_eq!(answers, answer, "{name}, {cut:?}, to {:?}", String::from_utf8_lossy(sent));
+            }
+            for mut stream in streams.into_iter().flatten() {
+                stream.shutdown(Shutdown::Write).unwrap();
+                let mut more = Vec::new();
+                stream.read_to_end(&mut more).unwrap();
+                assert_eq!(String::from_utf8_lossy(&more), "", "{name}, {cut:?}, at the end");
+            }
+        }
+    }
+}
