@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use metricline::tcp::Client;
 use metricline::{Key, KeyError, Number, NumberError, Row, Selector, Timestamp};
 use serde_json::value::RawValue;
 
@@ -15,8 +16,6 @@ use failure::Failure;
 mod address;
 #[path = "shared/call.rs"]
 mod call;
-#[path = "shared/clock.rs"]
-mod clock;
 #[path = "shared/failure.rs"]
 mod failure;
 #[path = "shared/seconds.rs"]
@@ -85,11 +84,10 @@ fn main() -> ExitCode {
 fn put(server: &str, timeout: Duration, key: &str, value: &str, timestamp: Option<Timestamp>) -> Result<(), Failure> {
     let not_stored = || format!("nothing was stored at {server}");
     let value = Number::parse(value).map_err(|error| Failure::new(not_stored(), error))?;
-    let timestamp = timestamp.map_or_else(clock::now, |timestamp| Ok(timestamp.as_secs()))?;
-    call::connect(server, timeout).map_err(|error| call::failure(not_stored(), error)).and_then(|mut client| {
-        call::put(&mut client, key, value, timestamp)
-            .map_err(|error| call::failure(format!("{server} did not confirm the put of {key}"), error))
-    })
+    let mut client = Client::connect(server, timeout).map_err(|error| call::failure(not_stored(), error))?;
+    client
+        .put(key, value, timestamp.map(Timestamp::as_secs))
+        .map_err(|error| call::failure(format!("{server} did not confirm the put of {key}"), error))
 }
 
 fn get(server: &str, timeout: Duration, selector: &str, json: bool) -> Result<(), Failure> {
@@ -105,10 +103,13 @@ fn get(server: &str, timeout: Duration, selector: &str, json: bool) -> Result<()
 }
 
 fn collect(server: &str, timeout: Duration, selector: &str) -> Result<Response, metricline::tcp::Error> {
+    let mut client = Client::connect(server, timeout)?;
     let mut response = Response::default();
-    let mut client = call::connect(server, timeout)?;
+    let mut rows = client.rows(selector)?;
     // Nothing is printed of a response that is bad in part.
-    call::get(&mut client, selector, |row| row.map(|row| response.push(&row)))?;
+    while let Some(row) = rows.next()? {
+        response.push(&row);
+    }
     response.sort();
     Ok(response)
 }

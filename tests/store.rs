@@ -117,7 +117,7 @@ fn a_memory_store_keeps_to_its_limit() {
 #[test]
 fn a_response_includes_what_is_stored_while_it_is_sent() {
     let mut store: FixedStore<32> = FixedStore::new();
-    let mut sample = |timestamp: i64| Sample { key: key!("key"), value: 1.0, timestamp: timestamp.into() };
+    let sample = |timestamp: i64| Sample { key: key!("key"), value: 1.0, timestamp: timestamp.into() };
     for timestamp in 1..=20 {
         store.put(&sample(timestamp)).unwrap();
     }

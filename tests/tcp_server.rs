@@ -39,26 +39,6 @@ fn filled(samples: i64) -> MemoryStore {
 }
 
 #[test]
-fn five_hundred_clients_are_served_at_once() {
-    let server = server();
-    let mut clients: Vec<Client> = (0..500).map(|_| client(&server)).collect();
-    for round in 0..2 {
-        for (number, client) in clients.iter_mut().enumerate() {
-            client.put(&format!("client.{number}"), number, round).unwrap();
-        }
-    }
-    for (number, client) in clients.iter_mut().enumerate() {
-        let key = format!("client.{number}");
-        let value = number as f64;
-        assert_eq!(client.get(&key).unwrap()[&key], [(0, value), (1, value)]);
-    }
-    drop(clients);
-    let (store, totals) = server.stop().unwrap();
-    assert_eq!(store.len(), 1000);
-    assert_eq!((totals.connections, totals.puts, totals.gets, totals.errors), (500, 1000, 500, 0));
-}
-
-#[test]
 fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
     let server = Server::bind_with_store("127.0.0.1:0", filled(200_000)).unwrap().start().unwrap();
     // Asks for far more than any socket buffer holds, many times, and reads nothing of it.

@@ -27,7 +27,6 @@ use progress::Progress;
 mod address;
 #[path = "../shared/call.rs"]
 mod call;
-#[path = "../shared/clock.rs"]
 mod clock;
 #[path = "../shared/failure.rs"]
 mod failure;

@@ -3,19 +3,16 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use metricline::tcp::{self, Metrics, Transport};
+use metricline::tcp::{self, Client, Metrics};
 use metricline::{Collect as _, Error};
 
-use crate::call::{self, Client};
 use crate::host::{Figure, Value};
 
 /// An hour and a half of a round every second.
 const ROOM: usize = 60_000;
 
 pub struct Outbox {
-    client: Box<Client>,
-    server: String,
-    timeout: Duration,
+    client: Client,
     connected: bool,
     waiting: VecDeque<Sample>,
     totals: Totals,
@@ -59,9 +56,7 @@ pub struct Response {
 impl Outbox {
     pub fn connect(server: &str, timeout: Duration) -> Result<Self, tcp::Error> {
         Ok(Self {
-            client: call::connect(server, timeout)?,
-            server: server.into(),
-            timeout,
+            client: Client::connect(server, timeout)?,
             connected: true,
             waiting: VecDeque::new(),
             totals: Totals::default(),
@@ -136,20 +131,24 @@ impl Outbox {
     fn send_all_and_get(&mut self, events: &mut Vec<Event>) -> Result<Response, tcp::Error> {
         self.send_all(events)?;
         let mut response = Response::default();
-        call::get(&mut self.client, "*", |row| {
+        let mut rows = self.client.rows("*")?;
+        loop {
             // A row that cannot be read is some other program's, and no reason to show nothing.
-            if !row.is_ok_and(|row| response.metrics.row(&row).is_ok()) {
-                response.unreadable += 1;
-            }
-            Ok(())
-        })?;
+            let taken = match rows.next() {
+                Ok(Some(row)) => response.metrics.row(&row).is_ok(),
+                Ok(None) => break,
+                Err(tcp::Error::Call(Error::Row(_))) => false,
+                Err(error) => return Err(error),
+            };
+            response.unreadable += u64::from(!taken);
+        }
         response.metrics.finish();
         Ok(response)
     }
 
     /// The same client goes on over a fresh connection, which tells at once whether the server is there.
     fn reconnect(&mut self) -> Result<(), tcp::Error> {
-        self.client.reconnect(Transport::connect(&self.server, self.timeout)?);
+        self.client.reconnect()?;
         self.connected = true;
         Ok(())
     }
@@ -157,8 +156,8 @@ impl Outbox {
 
 fn put(client: &mut Client, sample: &Sample) -> Result<(), tcp::Error> {
     match sample.value {
-        Value::Count(value) => call::put(client, &sample.key, value, sample.timestamp),
-        Value::Real(value) => call::put(client, &sample.key, value, sample.timestamp),
+        Value::Count(value) => client.put(&sample.key, value, sample.timestamp),
+        Value::Real(value) => client.put(&sample.key, value, sample.timestamp),
     }
 }
 

@@ -4,7 +4,7 @@ use embedded_io::{Read, Write};
 
 use super::{Collect, Error};
 use crate::link::{Event, Link, LinkError, MessageError};
-use crate::wire::{Command, Key, KeyError, Number, Row, Sample, Selector, Timestamp, Value};
+use crate::wire::{Command, Key, KeyError, Number, Row, RowError, Sample, Selector, Timestamp, Value};
 
 /// A client over an [`embedded_io`] transport, with a buffer of `N` bytes: room for a command or a row.
 ///
@@ -172,11 +172,27 @@ impl<T: Read + Write, const N: usize> Rows<'_, T, N> {
     /// See [`Error`]. After [`Error::Row`], and after a time-out, the next row can still be asked for.
     #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot say")]
     pub fn next(&mut self) -> Result<Option<Row<'_>>, Error<T::Error>> {
+        if self.advance()? { Ok(Some(self.row()?)) } else { Ok(None) }
+    }
+
+    /// Receives the next row, if there is one.
+    pub(crate) fn advance(&mut self) -> Result<bool, Error<T::Error>> {
         match self.client.event()? {
-            Event::Row => Ok(Some(self.client.link.row()?)),
+            Event::Row => Ok(true),
             Event::Rejected => Err(Error::Rejected),
-            _ => Ok(None),
+            _ => Ok(false),
         }
+    }
+
+    /// The row that was received last.
+    pub(crate) fn row(&self) -> Result<Row<'_>, RowError> {
+        self.client.link.row()
+    }
+
+    /// The text of a rejection, if that is what the response was.
+    #[cfg(feature = "std")]
+    pub(crate) fn message(&self) -> Result<&str, MessageError> {
+        self.client.message()
     }
 
     /// Collects the rest of the response, sorted: see [`Collect`].

@@ -22,9 +22,12 @@ use core::cell::Cell;
 
 use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, is_blank, without_cr};
 
-/// The protocol state of one connection, with room for `N` bytes: a whole command, or a whole row.
+/// The protocol state of one connection, with room for `N` bytes, of which there are at least 16; the compiler checks
+/// that.
 ///
-/// `N` is at least 16, which the compiler checks.
+/// `N` bytes, line ends included, hold the longest command, the longest row, or the longest message together with the
+/// empty line that ends it, however the bytes arrive. A longer row is [`RowError::TooLong`], a longer message
+/// [`MessageError::TooLong`], and `N` bytes that do not hold the line end of a status [`LinkError::Status`].
 ///
 /// ```
 /// use metricline::link::{Event, Link};
@@ -191,7 +194,10 @@ impl<const N: usize> Link<N> {
         Ok(())
     }
 
-    /// Says what to do next. Asking again without doing it gives the same answer.
+    /// Says what to do next.
+    ///
+    /// [`Transmit`](Event::Transmit), [`Flush`](Event::Flush) and [`Receive`](Event::Receive) are said until they are
+    /// done. What the other events show is let go of when this is called again.
     ///
     /// # Errors
     ///
@@ -212,15 +218,15 @@ impl<const N: usize> Link<N> {
             let (line, overlong) = (self.line, self.skipping);
             self.scanned = line_end.saturating_add(1);
             self.skipping = false;
-            let text = without_cr(self.buffer.get(line..line_end).unwrap_or_default());
-            let is_end = text.is_empty() && !overlong;
+            let text = self.buffer.get(line..line_end).unwrap_or_default();
+            let is_end = without_cr(text).is_empty() && !overlong;
             match self.expected {
                 Expected::Status => {
                     self.expected = match Status::parse(text) {
                         Some(Status::Ok) => Expected::Row,
                         Some(Status::Error) => Expected::Message,
                         // Some peers end a response with three line ends.
-                        None if text.iter().all(|&byte| is_blank(byte)) => Expected::Status,
+                        None if without_cr(text).iter().all(|&byte| is_blank(byte)) => Expected::Status,
                         None => return Err(self.fail(LinkError::Status)),
                     };
                     self.discard_scanned();
@@ -336,8 +342,7 @@ impl<const N: usize> Link<N> {
     /// Ends the connection.
     pub(crate) fn fail(&mut self, error: LinkError) -> LinkError {
         log_warn!("connection over: {}", error);
-        self.over = Some(error);
-        error
+        *self.over.get_or_insert(error)
     }
 
     fn check(&self) -> Result<(), LinkError> {

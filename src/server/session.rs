@@ -89,7 +89,8 @@ impl<const N: usize> Session<N> {
         Self::with_max_line(N)
     }
 
-    /// A session with a limit on the length of a line, its line end included; more than `N` is `N`.
+    /// A session with a limit on the length of a line, its line end included: 0 is taken for 1, and more than `N` for
+    /// `N`.
     #[must_use]
     pub const fn with_max_line(max_line: usize) -> Self {
         const { assert!(N >= 64, "a session needs room for a row without its key: at least 64 bytes") };
@@ -98,7 +99,11 @@ impl<const N: usize> Session<N> {
             start: 0,
             scanned: 0,
             end: 0,
-            max_line: if max_line < N { max_line } else { N },
+            max_line: match max_line {
+                0 => 1,
+                _ if max_line < N => max_line,
+                _ => N,
+            },
             skipping: false,
             output: Output::new(),
             response: None,

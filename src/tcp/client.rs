@@ -6,7 +6,9 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Error, Transport};
-use crate::wire::{Key, KeyError, Selector, Value};
+use crate::Collect as _;
+use crate::link::MessageError;
+use crate::wire::{Key, KeyError, Row, Selector, Value};
 
 /// What [`Client::get`] returns: each key's samples as `(timestamp, value)`, ascending by timestamp.
 pub type Metrics = BTreeMap<String, Vec<(i64, f64)>>;
@@ -20,7 +22,7 @@ const BUFFER: usize = 16 * 1024;
 /// `Ok`, the server has stored the sample. After a time-out the same client keeps working: a response that comes late is
 /// recognised and discarded.
 ///
-/// For a response that is too long to collect, see [`Transport`].
+/// A response that is too long to collect is read row by row with [`rows`](Self::rows).
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -85,7 +87,7 @@ impl Client {
         timestamp: impl Into<Option<i64>>,
     ) -> Result<(), Error> {
         let timestamp = timestamp.into().map_or_else(now, Ok)?;
-        self.inner.put(key, value, timestamp).map_err(|error| self.told(error))
+        self.inner.put(key, value, timestamp).map_err(|error| told(error, self.inner.message()))
     }
 
     /// Returns the samples of one key, or with `"*"` of every key; an empty map when there are none.
@@ -95,21 +97,66 @@ impl Client {
     /// See [`Error`]. When any line of the response is bad, that is the result, and not the part that was good.
     pub fn get<'k>(&mut self, selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>) -> Result<Metrics, Error> {
         let mut metrics = Metrics::new();
-        let collected = self.inner.get(selector).and_then(|rows| rows.collect_into(&mut metrics));
-        collected.map_err(|error| self.told(error))?;
+        let mut rows = self.rows(selector)?;
+        while let Some(row) = rows.next()? {
+            metrics.row(&row).map_err(|error| Error::Call(error.into()))?;
+        }
+        metrics.finish();
         Ok(metrics)
     }
 
-    /// The core's error, with what only this client knows of it.
-    fn told(&self, error: crate::Error<io::Error>) -> Error {
-        match error {
-            crate::Error::Rejected => match self.inner.message() {
-                Ok(message) => Error::Rejected(message.into()),
-                Err(unreadable) => Error::Rejected(format!("({unreadable})")),
-            },
-            crate::Error::Transport(source) if source.kind() == io::ErrorKind::TimedOut => Error::TimedOut,
-            error => Error::Call(error),
+    /// Asks as [`get`](Self::get) does, for a response of any length: its rows pass one at a time.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. A rejection is reported by [`Rows::next`].
+    pub fn rows<'k>(&mut self, selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>) -> Result<Rows<'_>, Error> {
+        // Before it has sent its command a call is not answered, so there is no message.
+        self.inner.get(selector).map(|rows| Rows { rows }).map_err(|error| told(error, Ok("")))
+    }
+}
+
+/// The rows of one response, as they arrive. Made by [`Client::rows`]; dropping it early is fine.
+///
+/// ```
+/// # let server = metricline::tcp::Server::bind("127.0.0.1:0")?.start()?;
+/// # let mut client = metricline::tcp::Client::connect(server.local_addr(), None)?;
+/// client.put("palm.cpu", 0.5, 1)?;
+/// let mut rows = client.rows("*")?;
+/// while let Some(row) = rows.next()? {
+///     println!("{} {} {}", row.key, row.value, row.timestamp);
+/// }
+/// # Ok::<(), metricline::tcp::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Rows<'c> {
+    rows: crate::Rows<'c, Transport, BUFFER>,
+}
+
+impl Rows<'_> {
+    /// The next row, in the order in which the server sends them; `None` when the response has ended.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. After [`Error::Row`](crate::Error::Row) in [`Error::Call`], and after [`Error::TimedOut`], the next
+    /// row can still be asked for.
+    #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot say")]
+    pub fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
+        match self.rows.advance() {
+            Ok(true) => self.rows.row().map(Some).map_err(|error| Error::Call(error.into())),
+            Ok(false) => Ok(None),
+            Err(error) => Err(told(error, self.rows.message())),
         }
+    }
+}
+
+/// The core's error by the names that this module has for it.
+fn told(error: crate::Error<io::Error>, message: Result<&str, MessageError>) -> Error {
+    match (error, message) {
+        (crate::Error::Rejected, Ok(message)) => Error::Rejected(message.into()),
+        (crate::Error::Rejected, Err(unreadable)) => Error::Rejected(format!("({unreadable})")),
+        (crate::Error::Transport(source), _) if source.kind() == io::ErrorKind::TimedOut => Error::TimedOut,
+        (error, _) => Error::Call(error),
     }
 }
 

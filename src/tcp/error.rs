@@ -7,7 +7,8 @@ use std::net::SocketAddr;
 /// Why a call of [`tcp`](crate::tcp) failed. Each names what failed and keeps its source.
 ///
 /// What happened to the connection, and what to do next, is said with the variants. After everything but
-/// [`Call`](Self::Call) with [`Error::Link`](crate::Error::Link) the same client keeps working.
+/// [`Call`](Self::Call) with [`Error::Link`](crate::Error::Link) or [`Error::Transport`](crate::Error::Transport) the
+/// same client keeps working over the same connection; after those, [`reconnect`](super::Client::reconnect) it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

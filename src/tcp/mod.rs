@@ -29,7 +29,7 @@ mod server;
 mod store;
 mod transport;
 
-pub use client::{Client, Metrics};
+pub use client::{Client, Metrics, Rows};
 pub use error::Error;
 pub use server::{Running, Server, Totals};
 pub use store::MemoryStore;

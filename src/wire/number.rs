@@ -44,9 +44,9 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     ///
-    /// [`OutOfRange`](ConversionError::OutOfRange) when it is too large for an `i64` mantissa;
-    /// [`Inexact`](ConversionError::Inexact) when it has more digits than the mantissa or more decimal places than the
-    /// scale can hold.
+    /// [`OutOfRange`](ConversionError::OutOfRange) when it is whole and too large for an `i64` mantissa;
+    /// [`Inexact`](ConversionError::Inexact) when it is not whole, and has more digits than the mantissa or more decimal
+    /// places than the scale can hold.
     pub fn to_decimal(self) -> Result<Decimal, ConversionError> {
         let digits = self.digits()?;
         if digits.exponent >= 0 {
@@ -62,7 +62,7 @@ impl<'a> Number<'a> {
     /// # Errors
     ///
     /// [`Inexact`](ConversionError::Inexact) when it is not whole, [`OutOfRange`](ConversionError::OutOfRange) when it
-    /// does not fit.
+    /// is whole and does not fit.
     pub fn to_i64(self) -> Result<i64, ConversionError> {
         self.digits()?.integer()
     }
@@ -123,8 +123,9 @@ impl Digits {
             if digit == b'0' {
                 zeros = zeros.saturating_add(1);
             } else {
+                let held_back = mem::take(&mut zeros);
                 significant = significant
-                    .and_then(|digits| push_zeros(digits, mem::take(&mut zeros)))
+                    .and_then(|digits| push_zeros(digits, held_back))
                     .and_then(|digits| grammar::push_digit(digits, digit));
             }
         }

@@ -1,0 +1,81 @@
+//! The grammar of PROTOCOL.md once more, by splitting strings.
+
+mod float;
+
+pub use float::shortest;
+
+use metricline::{CommandError, KeyError, RowError};
+
+/// What a command's line says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Order<'a> {
+    Put { key: &'a str, value: &'a str, timestamp: i64 },
+    Get { selector: &'a str },
+}
+
+/// What a row says: key, value and timestamp.
+pub type RowFields<'a> = (&'a str, &'a str, i64);
+
+/// Reads a command's line, without its `\n`.
+pub fn command(line: &[u8]) -> Result<Order<'_>, CommandError> {
+    let fields = fields(line).ok_or(CommandError::NotUtf8)?;
+    match fields.as_slice() {
+        ["put", key, value, timestamp] => Ok(Order::Put {
+            key: self::key(key).map_err(CommandError::Key)?,
+            value: number(value).ok_or(CommandError::Value)?,
+            timestamp: integer(timestamp).ok_or(CommandError::Timestamp)?,
+        }),
+        ["get", "*"] => Ok(Order::Get { selector: "*" }),
+        ["get", key] => Ok(Order::Get { selector: self::key(key).map_err(CommandError::Key)? }),
+        ["put" | "get", ..] => Err(CommandError::Fields),
+        _ => Err(CommandError::Word),
+    }
+}
+
+/// Reads a row, without its `\n`.
+pub fn row(line: &[u8]) -> Result<RowFields<'_>, RowError> {
+    let fields = fields(line).ok_or(RowError::NotUtf8)?;
+    let [key, value, timestamp] = fields[..] else { return Err(RowError::Fields) };
+    let value = number(value).ok_or(RowError::Value)?;
+    let timestamp = integer(timestamp).ok_or(RowError::Timestamp)?;
+    Ok((key, value, timestamp))
+}
+
+/// Whether a line holds nothing, or only spaces and tabs.
+pub fn is_blank(line: &[u8]) -> bool {
+    without_cr(line).iter().all(|byte| b" \t".contains(byte))
+}
+
+pub fn without_cr(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// A key's text; the first bad character says why it is none.
+pub fn key(text: &str) -> Result<&str, KeyError> {
+    match text {
+        "" => return Err(KeyError::Empty),
+        "*" => return Err(KeyError::Star),
+        _ => {}
+    }
+    match text.chars().find(|c| c.is_whitespace() || c.is_control()) {
+        Some(c) if c.is_whitespace() => Err(KeyError::Whitespace),
+        Some(_) => Err(KeyError::Control),
+        None => Ok(text),
+    }
+}
+
+/// A decimal number's text: what core reads as a float, but for the words it reads too (`inf`, `nan`).
+pub fn number(text: &str) -> Option<&str> {
+    let decimal = text.bytes().all(|byte| b"0123456789+-.eE".contains(&byte));
+    (decimal && text.parse::<f64>().is_ok()).then_some(text)
+}
+
+fn integer(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// The fields of a line; `None` when it is not UTF-8.
+fn fields(line: &[u8]) -> Option<Vec<&str>> {
+    let text = std::str::from_utf8(without_cr(line)).ok()?;
+    Some(text.split([' ', '\t']).filter(|field| !field.is_empty()).collect())
+}
