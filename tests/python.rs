@@ -126,7 +126,7 @@ fn seconds_since_1970() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
 }
 
-/// What both clients have put after the first conversation of PROTOCOL.md.
+/// What both clients have put after the conversation of two clients.
 fn two_clients_put() -> Metrics {
     metrics(&[("k1", &[(1, 0.25), (2, 2.156), (3, 0.35)]), ("k2", &[(4, 30.0), (5, 41.0)])])
 }
@@ -387,7 +387,7 @@ fn the_client_reads_more_than_a_segment_holds_from_a_python_server() {
 
 // Both clients with one server.
 
-/// The first conversation of PROTOCOL.md: client 1 is Python's, client 2 is ours.
+/// The conversation of two clients: client 1 is Python's, client 2 is ours.
 fn two_languages_converse(address: SocketAddr) {
     let mut python = Peer::client(address, "drive");
     let mut rust = Client::connect(address, PATIENCE).unwrap();

@@ -1,7 +1,7 @@
 //! Fuzz targets for `metricline`: each takes any bytes, and panics when the crate does, or when the crate and an
 //! independent model of the same thing disagree.
 //!
-//! The models are written with std, for the reader and not for speed, from PROTOCOL.md and the crate's documentation.
+//! The models are written with std, for the reader and not for speed, from the protocol and the crate's documentation.
 //! They share no code with the crate beyond its plain types (errors, [`Key`](metricline::Key)'s text).
 //!
 //! The targets are plain functions without a fuzzer in them, so any harness can call them.

@@ -1,7 +1,7 @@
 //! The other side, without I/O: a [`Session`] answers one connection out of a [`Store`].
 //!
 //! A server is a transport's bytes going through a session: see [`Session`] for the loop, and
-//! [`tcp::Server`](crate::tcp::Server) for one over many sockets.
+//! `tcp::Server` (feature `std`) for one over many sockets.
 
 mod fixed;
 mod loopback;

@@ -1,4 +1,4 @@
-//! The grammar of PROTOCOL.md once more, by splitting strings.
+//! The grammar once more, by splitting strings.
 
 mod float;
 

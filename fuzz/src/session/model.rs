@@ -1,4 +1,4 @@
-//! What a session has to answer, by the server's table in PROTOCOL.md.
+//! What a session has to answer, by the protocol.
 
 use metricline::server::StoreError;
 
