@@ -15,8 +15,8 @@ use crate::wire::{Command, Key, KeyError, Number, Row, Sample, Selector, Timesta
 ///
 /// Every future here may be dropped at any await point, as a time-out around it does: the next call finishes what was
 /// begun, and discards the response that nobody waits for. This holds over every transport whose own `read` and `write`
-/// are cancel safe, as embassy-net's are. Over one whose dropped `write` may have sent an unknown part, or whose dropped
-/// `read` may have taken bytes, [`reconnect`](Self::reconnect) after dropping a future.
+/// are cancel safe, as embassy-net's are. Over one whose dropped `write` may have sent an unknown part, or whose
+/// dropped `read` may have taken bytes, [`reconnect`](Self::reconnect) after dropping a future.
 ///
 /// ```
 /// use metricline::server::{FixedStore, Loopback};
@@ -44,58 +44,7 @@ pub struct AsyncClient<T, const N: usize = 128> {
     link: Link<N>,
 }
 
-impl<T, const N: usize> AsyncClient<T, N> {
-    /// A client over a fresh connection.
-    pub const fn new(transport: T) -> Self {
-        Self { transport, link: Link::new() }
-    }
-
-    /// Goes on over a fresh connection, from any state, and returns the old transport. Nothing that was unsent or owed
-    /// is carried over.
-    pub fn reconnect(&mut self, transport: T) -> T {
-        self.reset();
-        core::mem::replace(&mut self.transport, transport)
-    }
-
-    /// Goes on over the same transport as if it were a fresh connection, from any state: for a serial line, when a
-    /// response was lost for good.
-    ///
-    /// Wait until the line is silent first, and discard what it holds: a response that comes after this is taken for
-    /// the next command's. If a line was written in part, the peer joins the next command to it and rejects that.
-    pub fn reset(&mut self) {
-        self.link.reset();
-    }
-
-    /// How many responses are still to come: 0 or 1.
-    pub const fn owed(&self) -> u32 {
-        self.link.owed()
-    }
-
-    /// The text of the rejection that a call has just ended with ([`Error::Rejected`]), until the next command is sent.
-    /// Empty at any other time.
-    ///
-    /// # Errors
-    ///
-    /// When the text was longer than the buffer or is not UTF-8.
-    pub fn message(&self) -> Result<&str, MessageError> {
-        self.link.message()
-    }
-
-    /// The transport.
-    pub const fn transport(&self) -> &T {
-        &self.transport
-    }
-
-    /// The transport, to change its settings; to read from it or write to it breaks the conversation.
-    pub const fn transport_mut(&mut self) -> &mut T {
-        &mut self.transport
-    }
-
-    /// Gives the transport back. What is unsent stays so, and what is owed may still come.
-    pub fn into_transport(self) -> T {
-        self.transport
-    }
-}
+connection!(AsyncClient);
 
 impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
     /// Stores a sample: `put <key> <value> <timestamp>`, the timestamp in whole seconds of Unix time.
@@ -106,6 +55,11 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
     /// # Errors
     ///
     /// See [`Error`]. A call that failed on the way may be repeated safely: storing twice is storing once.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped before it was polled, it has done nothing. Dropped later, the sample may be stored or not: if its line
+    /// was begun, the next call finishes it, and discards its response.
     pub async fn put<'k>(
         &mut self,
         key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
@@ -123,11 +77,16 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
 
     /// Asks for the samples of one key, or with `"*"` or [`Selector::All`] of every key.
     ///
-    /// The rows arrive while [`AsyncRows::next`] is called. Dropping [`AsyncRows`] early is fine: the next call discards the rest.
+    /// This finishes what earlier calls left over. The command is sent, and its rows arrive, while [`AsyncRows::next`]
+    /// is called. Dropping [`AsyncRows`] early is fine: the next call discards the rest.
     ///
     /// # Errors
     ///
     /// See [`Error`]. A rejection is reported by [`AsyncRows::next`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped at any point, the next call discards what this one had asked for.
     pub async fn get<'k>(
         &mut self,
         selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>,
@@ -180,6 +139,10 @@ impl<T: Read + Write, const N: usize> AsyncRows<'_, T, N> {
     /// # Errors
     ///
     /// See [`Error`]. After [`Error::Row`], and after a time-out, the next row can still be asked for.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped at any point, no row is lost: the next call returns the row that this one was waiting for.
     pub async fn next(&mut self) -> Result<Option<Row<'_>>, Error<T::Error>> {
         match self.client.event().await? {
             Event::Row => Ok(Some(self.client.link.row()?)),
@@ -193,6 +156,10 @@ impl<T: Read + Write, const N: usize> AsyncRows<'_, T, N> {
     /// # Errors
     ///
     /// See [`Error`]. The collection then holds a part of the response.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped at any point, the collection holds a part of the response, and the client's next call discards the rest.
     pub async fn collect_into(mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
         while let Some(row) = self.next().await? {
             collection.row(&row)?;

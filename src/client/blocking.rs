@@ -34,58 +34,7 @@ pub struct Client<T, const N: usize = 128> {
     link: Link<N>,
 }
 
-impl<T, const N: usize> Client<T, N> {
-    /// A client over a fresh connection.
-    pub const fn new(transport: T) -> Self {
-        Self { transport, link: Link::new() }
-    }
-
-    /// Goes on over a fresh connection, from any state, and returns the old transport. Nothing that was unsent or owed
-    /// is carried over.
-    pub fn reconnect(&mut self, transport: T) -> T {
-        self.reset();
-        core::mem::replace(&mut self.transport, transport)
-    }
-
-    /// Goes on over the same transport as if it were a fresh connection, from any state: for a serial line, when a
-    /// response was lost for good.
-    ///
-    /// Wait until the line is silent first, and discard what it holds: a response that comes after this is taken for
-    /// the next command's. If a line was written in part, the peer joins the next command to it and rejects that.
-    pub fn reset(&mut self) {
-        self.link.reset();
-    }
-
-    /// How many responses are still to come: 0 or 1.
-    pub const fn owed(&self) -> u32 {
-        self.link.owed()
-    }
-
-    /// The text of the rejection that a call has just ended with ([`Error::Rejected`]), until the next command is sent.
-    /// Empty at any other time.
-    ///
-    /// # Errors
-    ///
-    /// When the text was longer than the buffer or is not UTF-8.
-    pub fn message(&self) -> Result<&str, MessageError> {
-        self.link.message()
-    }
-
-    /// The transport.
-    pub const fn transport(&self) -> &T {
-        &self.transport
-    }
-
-    /// The transport, to change its settings; to read from it or write to it breaks the conversation.
-    pub const fn transport_mut(&mut self) -> &mut T {
-        &mut self.transport
-    }
-
-    /// Gives the transport back. What is unsent stays so, and what is owed may still come.
-    pub fn into_transport(self) -> T {
-        self.transport
-    }
-}
+connection!(Client);
 
 impl<T: Read + Write, const N: usize> Client<T, N> {
     /// Stores a sample: `put <key> <value> <timestamp>`, the timestamp in whole seconds of Unix time.
@@ -113,7 +62,8 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
 
     /// Asks for the samples of one key, or with `"*"` or [`Selector::All`] of every key.
     ///
-    /// The rows arrive while [`Rows::next`] is called. Dropping [`Rows`] early is fine: the next call discards the rest.
+    /// This finishes what earlier calls left over. The command is sent, and its rows arrive, while [`Rows::next`] is
+    /// called. Dropping [`Rows`] early is fine: the next call discards the rest.
     ///
     /// # Errors
     ///

@@ -14,6 +14,9 @@
 //!
 //! After [`Error::Link`] the connection is over, and `reconnect` makes the client good again.
 
+#[macro_use]
+mod connection;
+
 #[cfg(feature = "async")]
 mod asynch;
 mod blocking;
