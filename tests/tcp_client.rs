@@ -1,4 +1,5 @@
-//! The std client against servers that misbehave, over real sockets: for each the exact error, and what the next call does.
+//! The std client against servers that misbehave, over real sockets: for each the exact error, and what the next call
+//! does.
 #![cfg(feature = "std")]
 
 use std::error::Error as _;

@@ -18,9 +18,9 @@ const BUFFER: usize = 16 * 1024;
 
 /// A client that holds a TCP connection to a metrics server.
 ///
-/// One command is one segment, and the next is sent when its response has ended. Nothing is buffered: when `put` returns
-/// `Ok`, the server has stored the sample. After a time-out the same client keeps working: a response that comes late is
-/// recognised and discarded.
+/// One command is one segment, and the next is sent when its response has ended. Nothing is buffered: when `put`
+/// returns `Ok`, the server has stored the sample. After a time-out the same client keeps working: a response that
+/// comes late is recognised and discarded.
 ///
 /// A response that is too long to collect is read row by row with [`rows`](Self::rows).
 ///
@@ -138,8 +138,8 @@ impl Rows<'_> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]. After [`Error::Row`](crate::Error::Row) in [`Error::Call`], and after [`Error::TimedOut`], the next
-    /// row can still be asked for.
+    /// See [`Error`]. After [`Error::Row`](crate::Error::Row) in [`Error::Call`], and after [`Error::TimedOut`], the
+    /// next row can still be asked for.
     #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot say")]
     pub fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
         match self.rows.advance() {

@@ -45,8 +45,8 @@ impl<'a> Number<'a> {
     /// # Errors
     ///
     /// [`OutOfRange`](ConversionError::OutOfRange) when it is whole and too large for an `i64` mantissa;
-    /// [`Inexact`](ConversionError::Inexact) when it is not whole, and has more digits than the mantissa or more decimal
-    /// places than the scale can hold.
+    /// [`Inexact`](ConversionError::Inexact) when it is not whole, and has more digits than the mantissa or more
+    /// decimal places than the scale can hold.
     pub fn to_decimal(self) -> Result<Decimal, ConversionError> {
         let digits = self.digits()?;
         if digits.exponent >= 0 {

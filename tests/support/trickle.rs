@@ -5,8 +5,8 @@ use std::task::Poll;
 
 use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
 
-/// Wraps a transport. Operations are counted from 0; the one numbered `fails_at` fails with a time-out and does nothing.
-/// As an async transport it is pending once before each operation, and a dropped operation has done nothing.
+/// Wraps a transport. Operations are counted from 0; the one numbered `fails_at` fails with a time-out and does
+/// nothing. As an async transport it is pending once before each operation, and a dropped operation has done nothing.
 #[derive(Debug)]
 pub struct Trickle<T> {
     pub inner: T,
