@@ -25,6 +25,7 @@
 #[macro_use]
 mod log;
 
+mod bytes;
 mod sorted;
 mod wire;
 
@@ -40,6 +41,7 @@ pub use client::{Client, Collect, CollectError, Error, Rows};
 pub use embedded_io;
 #[cfg(feature = "async")]
 pub use embedded_io_async;
+pub use heapless;
 pub use link::Link;
 pub use wire::{
     Command, CommandError, ConversionError, Decimal, EncodeError, Key, KeyError, Number, NumberError, Row, RowError,

@@ -2,18 +2,17 @@
 
 mod support;
 
-use metricline::embedded_io::ErrorKind;
-use metricline::{Client, Decimal, Error, Number, Row};
+use heapless::LinearMap;
+use metricline::{Decimal, Error, Number, Timestamp};
 use support::conversation::{Cut, bytes, lines, vectors};
+use support::driver::{Driver, Result};
 use support::script::{Script, Step};
-
-/// The buffer of the clients, in bytes.
-const BUFFER: usize = 64;
 
 #[derive(Debug)]
 enum Call {
     Put { key: String, value: String, timestamp: i64 },
-    Get { selector: String, rows: usize },
+    Get { selector: String, asks: Option<usize> },
+    Collect { selector: String },
     Reset,
 }
 
@@ -42,15 +41,17 @@ fn conversation(text: &str) -> Conversation {
             "<close" => steps.push(Step::Closes),
             "=" => calls.last_mut().unwrap().1.push(expand(rest)),
             "put" => {
+                // An empty key is written as nothing at all: `put  i64:1 1`.
                 let [key, value, timestamp] = rest.split(' ').collect::<Vec<_>>().try_into().unwrap();
                 let timestamp = timestamp.parse().unwrap();
                 calls.push((Call::Put { key: expand(key), value: value.into(), timestamp }, Vec::new()));
             }
             "get" => {
-                let (selector, rows) = rest.split_once(' ').unwrap_or((rest, "1000000"));
-                let rows = rows.parse().unwrap();
-                calls.push((Call::Get { selector: expand(selector), rows }, Vec::new()));
+                let (selector, asks) =
+                    rest.split_once(' ').map_or((rest, None), |(s, n)| (s, Some(n.parse().unwrap())));
+                calls.push((Call::Get { selector: expand(selector), asks }, Vec::new()));
             }
+            "collect" => calls.push((Call::Collect { selector: expand(rest) }, Vec::new())),
             "reset" => calls.push((Call::Reset, Vec::new())),
             _ => panic!("not understood: {line}"),
         }
@@ -58,135 +59,48 @@ fn conversation(text: &str) -> Conversation {
     Conversation { calls, steps }
 }
 
-fn shown(row: &Row<'_>) -> String {
-    format!("row {} {} {}", row.key, row.value, row.timestamp)
-}
-
-/// One kind of client, with what differs between the kinds.
-trait Driver {
-    fn new(script: Script) -> Self;
-    fn put(&mut self, key: &str, value: &str, timestamp: i64) -> Result<(), Error<ErrorKind>>;
-    /// Gets, asks for so many rows, and says what each time came of it.
-    fn get(&mut self, selector: &str, rows: usize) -> Vec<Result<Option<String>, Error<ErrorKind>>>;
-    fn message(&self) -> String;
-    fn reset(&mut self);
-    fn finish(self) -> Script;
-}
-
 /// Puts a value of the type that its text names.
-macro_rules! put_typed {
-    ($text:expr, |$value:ident| $put:expr) => {{
-        let (name, text) = $text.split_once(':').unwrap();
-        match name {
-            "i64" => {
-                let $value = text.parse::<i64>().unwrap();
-                $put
-            }
-            "u64" => {
-                let $value = text.parse::<u64>().unwrap();
-                $put
-            }
-            "f32" => {
-                let $value = text.parse::<f32>().unwrap();
-                $put
-            }
-            "f64" => {
-                let $value = text.parse::<f64>().unwrap();
-                $put
-            }
-            "text" => {
-                let $value = Number::parse(text).unwrap();
-                $put
-            }
-            "dec" => {
-                let (mantissa, scale) = text.split_once('/').unwrap();
-                let $value = Decimal::new(mantissa.parse().unwrap(), scale.parse().unwrap());
-                $put
-            }
-            _ => panic!("no such type: {}", $text),
+fn put<D: Driver<Script>>(client: &mut D, key: &str, value: &str, timestamp: i64) -> Result<()> {
+    let (name, text) = value.split_once(':').unwrap();
+    match name {
+        "i64" => client.put(key, text.parse::<i64>().unwrap(), timestamp),
+        "u64" => client.put(key, text.parse::<u64>().unwrap(), timestamp),
+        "f32" => client.put(key, text.parse::<f32>().unwrap(), timestamp),
+        "f64" => client.put(key, text.parse::<f64>().unwrap(), timestamp),
+        "text" => client.put(key, Number::parse(text).unwrap(), timestamp),
+        "dec" => {
+            let (mantissa, scale) = text.split_once('/').unwrap();
+            client.put(key, Decimal::new(mantissa.parse().unwrap(), scale.parse().unwrap()), timestamp)
         }
-    }};
-}
-
-/// Asks for rows until there are none, or asking again would give the same error.
-macro_rules! collect_rows {
-    ($rows:expr, $count:expr, |$response:ident| $next:expr) => {{
-        let mut outcomes = Vec::new();
-        match $rows {
-            Err(error) => outcomes.push(Err(error)),
-            Ok(mut $response) => {
-                for _ in 0..$count {
-                    let outcome = $next.map(|row| row.as_ref().map(shown));
-                    outcomes.push(outcome.clone());
-                    match outcome {
-                        Ok(Some(_)) | Err(Error::Row(_)) => {}
-                        // A response that was interrupted can be taken up where a test says so.
-                        Err(Error::Transport(_)) if $count < 1000 => {}
-                        Ok(None) | Err(_) => break,
-                    }
-                }
-            }
-        }
-        outcomes
-    }};
-}
-
-impl Driver for Client<Script, BUFFER> {
-    fn new(script: Script) -> Self {
-        Client::new(script)
-    }
-
-    fn put(&mut self, key: &str, value: &str, timestamp: i64) -> Result<(), Error<ErrorKind>> {
-        put_typed!(value, |value| self.put(key, value, timestamp))
-    }
-
-    fn get(&mut self, selector: &str, rows: usize) -> Vec<Result<Option<String>, Error<ErrorKind>>> {
-        collect_rows!(self.get(selector), rows, |response| response.next())
-    }
-
-    fn message(&self) -> String {
-        self.message().map_or_else(|error| format!("{error:?}"), |message| format!("\"{message}\""))
-    }
-
-    fn reset(&mut self) {
-        self.transport_mut().discard_unread();
-        self.reset();
-    }
-
-    fn finish(self) -> Script {
-        self.into_transport()
+        _ => panic!("no such type: {value}"),
     }
 }
 
-#[cfg(feature = "async")]
-impl Driver for metricline::AsyncClient<Script, BUFFER> {
-    fn new(script: Script) -> Self {
-        metricline::AsyncClient::new(script)
+/// Collects a response; the rows are told key by key, as the collection has them.
+fn collect<D: Driver<Script>>(client: &mut D, selector: &str) -> Vec<Result<Option<String>>> {
+    let mut metrics: LinearMap<heapless::String<8>, heapless::Vec<(Timestamp, f64), 8>, 4> = LinearMap::new();
+    if let Err(error) = client.collect(selector, &mut metrics) {
+        return vec![Err(error)];
     }
+    let rows = metrics.iter().flat_map(|(key, samples)| {
+        samples.iter().map(move |(timestamp, value)| Ok(Some(format!("row {key} {value:?} {timestamp}"))))
+    });
+    rows.chain([Ok(None)]).collect()
+}
 
-    fn put(&mut self, key: &str, value: &str, timestamp: i64) -> Result<(), Error<ErrorKind>> {
-        put_typed!(value, |value| support::block_on(self.put(key, value, timestamp)))
-    }
-
-    fn get(&mut self, selector: &str, rows: usize) -> Vec<Result<Option<String>, Error<ErrorKind>>> {
-        collect_rows!(support::block_on(self.get(selector)), rows, |response| support::block_on(response.next()))
-    }
-
-    fn message(&self) -> String {
-        self.message().map_or_else(|error| format!("{error:?}"), |message| format!("\"{message}\""))
-    }
-
-    fn reset(&mut self) {
-        self.transport_mut().discard_unread();
-        self.reset();
-    }
-
-    fn finish(self) -> Script {
-        self.into_transport()
+fn as_told<D: Driver<Script>>(client: &D, outcome: Result<Option<String>>) -> String {
+    match outcome {
+        Ok(Some(outcome)) => outcome,
+        Ok(None) => "end".into(),
+        Err(Error::Rejected) => match client.message() {
+            Ok(message) => format!("error Rejected \"{message}\""),
+            Err(error) => format!("error Rejected {error:?}"),
+        },
+        Err(error) => format!("error {error:?}"),
     }
 }
 
-fn run<D: Driver>() {
+fn each_call_does_as_written<D: Driver<Script>>() {
     for (name, text) in vectors("client") {
         let Conversation { calls, steps } = conversation(&text);
         let received =
@@ -198,35 +112,25 @@ fn run<D: Driver>() {
             for (call, expected) in &calls {
                 let outcomes = match call {
                     Call::Put { key, value, timestamp } => {
-                        vec![client.put(key, value, *timestamp).map(|()| Some("ok".into()))]
+                        vec![put(&mut client, key, value, *timestamp).map(|()| Some("ok".into()))]
                     }
-                    Call::Get { selector, rows } => client.get(selector, *rows),
+                    Call::Get { selector, asks } => {
+                        let outcomes = client.get(selector, *asks).into_iter();
+                        outcomes.map(|outcome| Ok(outcome?.map(|row| format!("row {row}")))).collect()
+                    }
+                    Call::Collect { selector } => collect(&mut client, selector),
                     Call::Reset => {
+                        client.transport().discard_unread();
                         client.reset();
-                        Vec::new()
+                        vec![]
                     }
                 };
-                let told = |outcome| match outcome {
-                    Ok(Some(outcome)) => outcome,
-                    Ok(None) => "end".into(),
-                    Err(Error::Rejected) => format!("error Rejected {}", client.message()),
-                    Err(error) => format!("error {error:?}"),
-                };
-                let outcomes: Vec<String> = outcomes.into_iter().map(told).collect();
+                let outcomes: Vec<_> = outcomes.into_iter().map(|outcome| as_told(&client, outcome)).collect();
                 assert_eq!(&outcomes, expected, "{name}, {cut:?}, {call:?}");
             }
-            client.finish().finish();
+            client.into_transport().finish();
         }
     }
 }
 
-#[test]
-fn the_blocking_client_does_as_written() {
-    run::<Client<Script, BUFFER>>();
-}
-
-#[cfg(feature = "async")]
-#[test]
-fn the_async_client_does_as_written() {
-    run::<metricline::AsyncClient<Script, BUFFER>>();
-}
+both_clients!(super::Script, 64; each_call_does_as_written);

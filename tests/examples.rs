@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use metricline::tcp::Server;
+use metricline::tcp::{Client, Server};
 use serde_json::{Value, json};
 
 // What of `host_metrics` can be called.
@@ -530,6 +530,56 @@ fn host_metrics_survives_a_server_that_goes_away_and_comes_back() {
     assert!(!text(&output.stderr).contains("dropped"), "{output:?}");
     again.child.kill().unwrap();
     again.wait();
+}
+
+#[cfg(unix)]
+#[test]
+fn host_metrics_loses_nothing_while_a_server_has_too_many_connections() {
+    let server = Server::bind("127.0.0.1:0").unwrap().max_connections(1).start().unwrap();
+    let mut only = Client::connect(server.local_addr(), LIMIT).unwrap();
+    only.put("taken", 1, 1).unwrap();
+    let address = server.local_addr().to_string();
+    let host = Running::start("host_metrics", &["--rounds", "0", "--every", "0.2", "--server", &address]);
+    host.wait_for("the server is lost, samples wait until it is back: the server rejected the command: \"too many");
+    host.wait_for("samples waiting");
+    drop(only);
+    host.wait_for("the server is back, ");
+    host.signal("INT");
+    let output = host.output();
+    assert_success(&output);
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("samples stored\n") && !stderr.contains("rejected\n"), "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_is_heeded_while_much_is_delivered() {
+    // It answers every put, so slowly that what waits would take minutes.
+    let slow = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = slow.local_addr().unwrap().to_string();
+    let peer = thread::spawn(move || {
+        let (stream, _) = slow.accept().unwrap();
+        let mut lines = BufReader::new(stream);
+        let mut line = String::new();
+        while lines.read_line(&mut line).is_ok_and(|n| n > 0) {
+            if line.starts_with("put") {
+                thread::sleep(Duration::from_millis(1500));
+            }
+            line.clear();
+            if lines.get_mut().write_all(b"ok\n\n").is_err() {
+                break;
+            }
+        }
+    });
+    let host = Running::start("host_metrics", &["--rounds", "0", "--every", "0.05", "--server", &address]);
+    host.wait_for("samples waiting");
+    let interrupted = Instant::now();
+    host.signal("INT");
+    let output = host.output();
+    assert_success(&output);
+    assert!(text(&output.stderr).contains("not delivered, as there was no time"), "{output:?}");
+    assert!(interrupted.elapsed() < LIMIT, "{:?}", interrupted.elapsed());
+    peer.join().unwrap();
 }
 
 #[cfg(unix)]

@@ -71,17 +71,31 @@ fn a_command_waits_until_the_buffer_is_empty() {
     let mut link: Link<32> = Link::new();
     link.send(&GET).unwrap();
     // Unsent bytes are in the way.
-    assert_eq!(link.send(&GET), Err(SendError::Encode(EncodeError::TooLong)));
+    assert_eq!(link.send(&GET), Err(SendError::Busy));
     link.sent(usize::MAX);
     link.flushed();
     receive(&mut link, b"ok\nk");
     // So is the start of a row.
     assert_eq!(link.poll(), Ok(Event::Receive));
-    assert_eq!(link.send(&GET), Err(SendError::Encode(EncodeError::TooLong)));
+    assert_eq!(link.send(&GET), Err(SendError::Busy));
     receive(&mut link, b" 1 1\n\n");
     assert_eq!((link.poll(), link.poll()), (Ok(Event::Row), Ok(Event::End)));
     link.send(&GET).unwrap();
     assert_eq!((link.unsent(), link.owed()), (b"get *\n".as_slice(), 1));
+}
+
+#[test]
+fn what_an_event_shows_is_not_in_the_way_of_a_command() {
+    let mut link: Link<32> = owing(2);
+    receive(&mut link, b"ok\nk 1 1\n");
+    assert_eq!(link.poll(), Ok(Event::Row));
+    link.send(&GET).unwrap();
+    assert_eq!((link.unsent(), link.owed()), (b"get *\n".as_slice(), 3));
+    let mut link: Link<32> = owing(1);
+    receive(&mut link, b"error\nno\n\n");
+    assert_eq!(link.poll(), Ok(Event::Rejected));
+    link.send(&GET).unwrap();
+    assert_eq!((link.unsent(), link.owed(), link.message()), (b"get *\n".as_slice(), 1, Ok("")));
 }
 
 #[test]

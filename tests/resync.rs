@@ -5,9 +5,11 @@
 
 mod support;
 
+use heapless::LinearMap;
 use metricline::embedded_io::ErrorKind;
 use metricline::server::{FixedStore, Loopback, Store};
-use metricline::{Client, Error, Sample, key};
+use metricline::{Error, Sample, Timestamp, key};
+use support::driver::Driver;
 use support::trickle::Trickle;
 
 type Peer = Trickle<Loopback<FixedStore<32>>>;
@@ -30,49 +32,50 @@ fn came_through<T>(result: Result<T, Error<ErrorKind>>) -> Option<T> {
     }
 }
 
-fn rows(client: &mut Client<Peer, 32>, selector: &str, at_most: usize) -> Result<Vec<String>, Error<ErrorKind>> {
-    let mut rows = client.get(selector)?;
-    let mut seen = Vec::new();
-    while seen.len() < at_most {
-        match rows.next()? {
-            Some(row) => seen.push(format!("{} {} {}", row.key, row.value, row.timestamp)),
-            None => break,
-        }
-    }
-    Ok(seen)
-}
-
 const OLD: [&str; 3] = ["old 0.5 1", "old 0.5 2", "old 0.5 3"];
 
+both_clients! {
+    super::Peer, 32;
+    a_time_out_at_any_operation_loses_and_confuses_nothing
+    an_interrupted_get_can_be_taken_up_where_it_stopped
+    an_interrupted_collection_can_be_taken_up_where_it_stopped
+    a_client_can_be_reconnected_from_any_state
+}
+
 /// What every client must get, when and where ever it was interrupted before.
-fn the_rest_is_as_if_nothing_had_happened(client: &mut Client<Peer, 32>) {
-    client.transport_mut().fails_at = None;
+fn the_rest_is_as_if_nothing_had_happened<D: Driver<Peer>>(client: &mut D) {
+    client.transport().fails_at = None;
     client.put("new", 7, 7).unwrap();
-    assert_eq!(rows(client, "new", 9).unwrap(), ["new 7.0 7"]);
-    assert_eq!(rows(client, "none", 9).unwrap(), [""; 0]);
-    assert_eq!(rows(client, "old", 9).unwrap(), OLD);
+    assert_eq!(client.rows("new").unwrap(), ["new 7.0 7"]);
+    assert_eq!(client.rows("none").unwrap(), [""; 0]);
+    assert_eq!(client.rows("old").unwrap(), OLD);
     assert_eq!(client.owed(), 0);
 }
 
-#[test]
-fn a_time_out_at_any_operation_loses_and_confuses_nothing() {
+/// A client whose transport will fail the operation of this number.
+fn failing_at<D: Driver<Peer>>(operation: usize) -> D {
+    let mut peer = peer();
+    peer.fails_at = Some(operation);
+    D::new(peer)
+}
+
+fn a_time_out_at_any_operation_loses_and_confuses_nothing<D: Driver<Peer>>() {
     let mut operation = 0;
     loop {
-        let mut client: Client<Peer, 32> = Client::new(peer());
-        client.transport_mut().fails_at = Some(operation);
-
+        let mut client: D = failing_at(operation);
         let put = came_through(client.put("a", 1, 1));
-        let half = came_through(rows(&mut client, "old", 1));
+        let half = client.get("old", Some(1)).remove(0);
+        let half = came_through(half);
         let put_again = came_through(client.put("b", 2, 2));
-        let all = came_through(rows(&mut client, "old", 9));
+        let all = came_through(client.rows("old"));
         let failed = [put.is_none(), half.is_none(), put_again.is_none(), all.is_none()];
         let failed = failed.iter().filter(|&&failed| failed).count();
 
-        assert!(half.is_none_or(|half| half == OLD[..1]), "{operation}");
+        assert!(half.is_none_or(|row| row.as_deref() == Some(OLD[0])), "{operation}");
         assert!(all.is_none_or(|all| all == OLD), "{operation}");
         let operations = client.transport().operations;
         the_rest_is_as_if_nothing_had_happened(&mut client);
-        let store = client.transport().inner.store();
+        let store = client.into_transport().inner.into_store();
         assert!(store.find(key!("a")).is_some(), "{operation}: what was begun was finished");
         assert_eq!(failed, usize::from(operations > operation), "{operation}");
         if failed == 0 {
@@ -83,18 +86,14 @@ fn a_time_out_at_any_operation_loses_and_confuses_nothing() {
     assert!(operation > 100, "only {operation} operations were failed");
 }
 
-#[test]
-fn an_interrupted_get_can_be_taken_up_where_it_stopped() {
+fn an_interrupted_get_can_be_taken_up_where_it_stopped<D: Driver<Peer>>() {
     let mut interrupted = 0;
-    for operation in 0..200 {
-        let mut client: Client<Peer, 32> = Client::new(peer());
-        client.transport_mut().fails_at = Some(operation);
-        let Some(mut rows) = came_through(client.get("old")) else { panic!("get itself does not wait") };
+    for operation in 0..60 {
+        let mut client: D = failing_at(operation);
         let mut seen = Vec::new();
-        loop {
-            match came_through(rows.next()) {
-                Some(Some(row)) => seen.push(format!("{} {} {}", row.key, row.value, row.timestamp)),
-                Some(None) => break,
+        for outcome in client.get("old", Some(5)) {
+            match came_through(outcome) {
+                Some(row) => seen.extend(row),
                 None => interrupted += 1,
             }
         }
@@ -104,14 +103,22 @@ fn an_interrupted_get_can_be_taken_up_where_it_stopped() {
     assert!(interrupted > 30, "only {interrupted} responses were interrupted");
 }
 
-#[test]
-fn a_client_can_be_reconnected_from_any_state() {
-    for operation in 0..200 {
-        let mut client: Client<Peer, 32> = Client::new(peer());
-        client.transport_mut().fails_at = Some(operation);
+fn an_interrupted_collection_can_be_taken_up_where_it_stopped<D: Driver<Peer>>() {
+    for operation in 0..60 {
+        let mut client: D = failing_at(operation);
+        let mut metrics: LinearMap<heapless::String<8>, heapless::Vec<(Timestamp, f32), 3>, 1> = LinearMap::new();
+        client.collect_at_last("old", &mut metrics);
+        assert_eq!(metrics["old"], [(1.into(), 0.5), (2.into(), 0.5), (3.into(), 0.5)]);
+        the_rest_is_as_if_nothing_had_happened(&mut client);
+    }
+}
+
+fn a_client_can_be_reconnected_from_any_state<D: Driver<Peer>>() {
+    for operation in 0..100 {
+        let mut client: D = failing_at(operation);
         // Whatever came of these, the next connection knows nothing of it.
         let _ = client.put("a", 1, 1);
-        let _ = rows(&mut client, "old", 1);
+        let _ = client.get("old", Some(1));
         client.reconnect(peer());
         assert_eq!(client.owed(), 0);
         the_rest_is_as_if_nothing_had_happened(&mut client);
@@ -123,7 +130,7 @@ mod dropped_futures {
     use metricline::AsyncClient;
 
     use super::*;
-    use crate::support::{block_on, poll_times};
+    use crate::support::poll_times;
 
     async fn rows(
         client: &mut AsyncClient<Peer, 32>,
@@ -141,20 +148,12 @@ mod dropped_futures {
         Ok(seen)
     }
 
-    async fn the_rest_is_as_if_nothing_had_happened(client: &mut AsyncClient<Peer, 32>) {
-        client.put("new", 7, 7).await.unwrap();
-        assert_eq!(rows(client, "new", 9).await.unwrap(), ["new 7.0 7"]);
-        assert_eq!(rows(client, "none", 9).await.unwrap(), [""; 0]);
-        assert_eq!(rows(client, "old", 9).await.unwrap(), OLD);
-        assert_eq!(client.owed(), 0);
-    }
-
     #[test]
     fn a_put_dropped_at_any_await_point_confuses_nothing() {
         for polls in 0.. {
             let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
             let put = poll_times(polls, client.put("a", 1, 1));
-            block_on(the_rest_is_as_if_nothing_had_happened(&mut client));
+            the_rest_is_as_if_nothing_had_happened(&mut client);
             let stored = client.transport().inner.store().find(key!("a")).is_some();
             // What was never begun is not sent; what was begun is finished.
             assert_eq!(stored, polls > 0, "{polls}");
@@ -171,7 +170,7 @@ mod dropped_futures {
         for polls in 0.. {
             let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
             let get = poll_times(polls, rows(&mut client, "old", 9));
-            block_on(the_rest_is_as_if_nothing_had_happened(&mut client));
+            the_rest_is_as_if_nothing_had_happened(&mut client);
             if let Some(result) = get {
                 assert_eq!(result.unwrap(), OLD);
                 assert!(polls > 40, "only {polls} await points");
@@ -189,7 +188,7 @@ mod dropped_futures {
             for timestamp in 0..20 {
                 done += usize::from(poll_times(polls, client.put("a", timestamp, timestamp)).is_some());
             }
-            block_on(the_rest_is_as_if_nothing_had_happened(&mut client));
+            the_rest_is_as_if_nothing_had_happened(&mut client);
             let store = client.transport().inner.store();
             let stored = store.samples(store.find(key!("a")).unwrap(), None).count();
             assert!(stored >= done, "{polls}: {done} puts came through, {stored} are stored");

@@ -5,7 +5,7 @@ use metricline::{Client, Error, Key, Sample, key};
 
 #[test]
 fn a_full_store_says_so_and_keeps_what_it_has() {
-    let mut client: Client<_> = Client::new(Loopback::<FixedStore<2>>::new(FixedStore::new()));
+    let mut client: Client<_> = Client::new(Loopback::new(FixedStore::<2>::new()));
     client.put("a", 1, 1).unwrap();
     client.put("b", 2, 2).unwrap();
     for (key, timestamp) in [("a", 3), ("c", 1)] {
@@ -23,7 +23,7 @@ fn a_full_store_says_so_and_keeps_what_it_has() {
 
 #[test]
 fn a_key_that_is_too_long_for_the_store_is_refused() {
-    let mut client: Client<_> = Client::new(Loopback::<FixedStore<2>>::new(FixedStore::new()));
+    let mut client: Client<_> = Client::new(Loopback::new(FixedStore::<2>::new()));
     let longest = "k".repeat(MAX_KEY);
     client.put(longest.as_str(), 1, 1).unwrap();
     assert_eq!(client.put(format!("{longest}k").as_str(), 1, 1), Err(Error::Rejected));
@@ -92,7 +92,7 @@ fn a_row_longer_than_the_buffers_is_sent_in_pieces() {
 #[test]
 fn a_store_that_holds_no_number_sends_no_row_for_it() {
     let store = LongKey { key: "k".into(), samples: vec![1.0, f64::NAN, 3.0] };
-    let mut client: Client<_> = Client::new(Loopback::<_>::new(store));
+    let mut client: Client<_> = Client::new(Loopback::new(store));
     let mut rows = client.get("k").unwrap();
     assert_eq!(rows.next().unwrap().unwrap().timestamp.as_secs(), 1);
     assert_eq!(rows.next().unwrap().unwrap().timestamp.as_secs(), 3);

@@ -5,7 +5,8 @@ mod support;
 use heapless::{LinearMap, String, Vec};
 use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
 use metricline::server::{FixedStore, Loopback};
-use metricline::{Client, CollectError, ConversionError, Decimal, Error, Timestamp};
+use metricline::{CollectError, ConversionError, Decimal, Error, Timestamp};
+use support::driver::Driver;
 
 /// A server in memory behind a transport that does what the test says.
 struct Faulty {
@@ -18,9 +19,9 @@ struct Faulty {
 }
 
 impl Faulty {
-    fn client() -> Client<Self, 64> {
+    fn client<D: Driver<Self>>() -> D {
         let inner = Loopback::new(FixedStore::new());
-        Client::new(Self { inner, writes: vec![], takes: usize::MAX, flush_fails: false, flushes: 0 })
+        D::new(Self { inner, writes: vec![], takes: usize::MAX, flush_fails: false, flushes: 0 })
     }
 }
 
@@ -47,47 +48,70 @@ impl Write for Faulty {
     }
 }
 
-#[test]
-fn a_command_is_one_write_and_one_flush() {
-    let mut client = Faulty::client();
+#[cfg(feature = "async")]
+impl metricline::embedded_io_async::Read for Faulty {
+    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
+        Read::read(self, buf)
+    }
+}
+
+#[cfg(feature = "async")]
+impl metricline::embedded_io_async::Write for Faulty {
+    async fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
+        Write::write(self, buf)
+    }
+
+    async fn flush(&mut self) -> Result<(), ErrorKind> {
+        Write::flush(self)
+    }
+}
+
+both_clients! {
+    super::Faulty, 64;
+    a_command_is_one_write_and_one_flush
+    a_short_write_is_followed_by_the_rest
+    a_write_of_nothing_is_an_error_that_the_next_call_makes_good
+    a_flush_that_failed_is_done_again_before_anything_is_awaited
+    a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed
+    a_rejection_is_told_until_the_next_exchange
+}
+
+fn a_command_is_one_write_and_one_flush<D: Driver<Faulty>>() {
+    let mut client: D = Faulty::client();
     client.put("palm.cpu", Decimal::new(106, 1), 1_501_864_247).unwrap();
-    let mut rows = client.get("*").unwrap();
-    while rows.next().unwrap().is_some() {}
+    assert_eq!(client.rows("*").unwrap(), ["palm.cpu 10.6 1501864247"]);
     let transport = client.transport();
     assert_eq!(transport.writes, [b"put palm.cpu 10.6 1501864247\n".to_vec(), b"get *\n".to_vec()]);
     assert_eq!(transport.flushes, 2);
 }
 
-#[test]
-fn a_short_write_is_followed_by_the_rest() {
-    let mut client = Faulty::client();
-    client.transport_mut().takes = 5;
+fn a_short_write_is_followed_by_the_rest<D: Driver<Faulty>>() {
+    let mut client: D = Faulty::client();
+    client.transport().takes = 5;
     client.put("k", 1, 1).unwrap();
     assert_eq!(client.transport().writes, [b"put k".to_vec(), b" 1 1\n".to_vec()]);
     client.put("k", 2, 2).unwrap();
     assert_eq!(client.into_transport().inner.into_store().len(), 2);
 }
 
-#[test]
-fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good() {
-    let mut client = Faulty::client();
-    client.transport_mut().takes = 0;
+fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Faulty>>() {
+    let mut client: D = Faulty::client();
+    client.transport().takes = 0;
     assert_eq!(client.put("a", 1, 1), Err(Error::WriteZero));
     assert_eq!(client.put("b", 2, 2), Err(Error::WriteZero));
-    client.transport_mut().takes = usize::MAX;
+    client.transport().takes = usize::MAX;
     client.put("c", 3, 3).unwrap();
     // The first line was begun and is finished; the second never was.
     let lines: std::vec::Vec<_> = client.transport().writes.iter().filter(|write| !write.is_empty()).collect();
     assert_eq!(lines, [b"put a 1 1\n", b"put c 3 3\n"]);
 }
 
-#[test]
-fn a_flush_that_failed_is_done_again_before_anything_is_awaited() {
-    let mut client = Faulty::client();
-    client.transport_mut().flush_fails = true;
+fn a_flush_that_failed_is_done_again_before_anything_is_awaited<D: Driver<Faulty>>() {
+    let mut client: D = Faulty::client();
+    client.transport().flush_fails = true;
     assert_eq!(client.put("a", 1, 1), Err(Error::Transport(ErrorKind::TimedOut)));
     assert_eq!(client.put("b", 2, 2), Err(Error::Transport(ErrorKind::TimedOut)));
-    client.transport_mut().flush_fails = false;
+    client.transport().flush_fails = false;
     client.put("c", 3, 3).unwrap();
     assert_eq!(client.transport().flushes, 4);
     assert_eq!(client.into_transport().inner.into_store().len(), 2);
@@ -95,43 +119,39 @@ fn a_flush_that_failed_is_done_again_before_anything_is_awaited() {
 
 type Metrics<V> = LinearMap<String<4>, Vec<(Timestamp, V), 3>, 2>;
 
-#[test]
-fn rows_are_collected_sorted_whatever_order_they_come_in() {
-    let script = [
-        support::script::Step::Takes(b"get *\n".to_vec()),
-        support::script::Step::Gives { bytes: b"ok\nb 1 3\na 2.5 2\nb 3 1\nb 4.25 1\n\n".to_vec(), required: 0 },
-    ];
-    let script = support::script::Script::new(&script, support::conversation::Cut::Whole);
-    let mut client: Client<_> = Client::new(script);
-    let mut metrics: Metrics<Decimal> = LinearMap::new();
-    client.get("*").unwrap().collect_into(&mut metrics).unwrap();
-    assert_eq!(metrics["a"], [(2.into(), Decimal::new(25, 1))]);
-    // Those of equal timestamps as they came.
-    let [first, second, third] = [Decimal::new(3, 0), Decimal::new(425, 2), Decimal::new(1, 0)];
-    assert_eq!(metrics["b"], [(1.into(), first), (1.into(), second), (3.into(), third)]);
-}
-
-#[test]
-fn a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed() {
-    let mut client = Faulty::client();
+fn a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed<D: Driver<Faulty>>() {
+    let mut client: D = Faulty::client();
     for timestamp in 1..=4 {
         client.put("many", 1, timestamp).unwrap();
     }
-    client.put("long key".replace(' ', "-").as_str(), 1.5, 1).unwrap();
+    client.put("long-key", 1.5, 1).unwrap();
     client.put("x", 1e39, 1).unwrap();
     client.put("y", 1, 1).unwrap();
 
-    let mut collect = |selector: &str, metrics: &mut Metrics<f32>| client.get(selector).unwrap().collect_into(metrics);
-    let mut metrics = Metrics::new();
-    assert_eq!(collect("many", &mut metrics), Err(Error::Collect(CollectError::Full)));
-    assert_eq!(collect("long-key", &mut metrics), Err(Error::Collect(CollectError::KeyTooLong)));
-    let out_of_range = CollectError::Value(ConversionError::OutOfRange);
-    assert_eq!(collect("x", &mut metrics), Err(Error::Collect(out_of_range)));
-    assert_eq!(collect("y", &mut metrics), Ok(()));
+    let mut metrics = Metrics::<f32>::new();
+    assert_eq!(client.collect("many", &mut metrics), Err(Error::Collect(CollectError::Full)));
+    assert_eq!(client.collect("long-key", &mut metrics), Err(Error::Collect(CollectError::KeyTooLong)));
+    let out_of_range = Error::Collect(CollectError::Value(ConversionError::OutOfRange));
+    assert_eq!(client.collect("x", &mut metrics), Err(out_of_range));
+    assert_eq!(client.collect("y", &mut metrics), Ok(()));
     // Two keys are there now, and there is room for no third.
     assert_eq!(metrics.len(), 2);
-    let mut third = Metrics::new();
-    assert_eq!(collect("*", &mut third), Err(Error::Collect(CollectError::Full)));
-    let whole = client.get("y").unwrap().collect_into(&mut LinearMap::<String<4>, Vec<(Timestamp, i64), 1>, 1>::new());
-    assert_eq!(whole, Ok(()));
+    assert_eq!(client.collect("*", &mut Metrics::<f32>::new()), Err(Error::Collect(CollectError::Full)));
+    let mut whole = Metrics::<i64>::new();
+    assert_eq!(client.collect("y", &mut whole), Ok(()));
+    assert_eq!(whole["y"], [(1.into(), 1)]);
+}
+
+fn a_rejection_is_told_until_the_next_exchange<D: Driver<Faulty>>() {
+    let mut client: D = Faulty::client();
+    for timestamp in 0..8 {
+        client.put("k", 1, timestamp).unwrap();
+    }
+    assert_eq!(client.put("k", 1, 9), Err(Error::Rejected));
+    assert_eq!(client.message(), Ok("store full".into()));
+    // What is refused here and now has no exchange.
+    assert!(matches!(client.put("a b", 1, 1), Err(Error::Key(_))));
+    assert_eq!(client.message(), Ok("store full".into()));
+    client.put("k", 1, 1).unwrap();
+    assert_eq!(client.message(), Ok("".into()));
 }

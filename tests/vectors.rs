@@ -1,19 +1,59 @@
 //! The conversations of `tests/vectors/`, whole, cut at every byte, and byte by byte.
 
-#![cfg(feature = "std")]
-
 mod support;
 
-use std::io::{Read, Write};
-use std::net::{Shutdown, TcpStream};
-use std::time::Duration;
+use metricline::server::{Session, Store, StoreError};
+use metricline::{Key, Sample, Timestamp};
+use support::conversation::{Conversation, Cut, Exchange, conversation, vectors};
 
-use metricline::server::Session;
-use metricline::tcp::{MemoryStore, Server};
-use support::conversation::{Cut, Exchange, exchanges, vectors};
+/// A store that is plain to see: of so many samples, keys in order of arrival, a sorted list for each.
+struct PlainStore {
+    series: Vec<(String, Vec<(Timestamp, f64)>)>,
+    room: usize,
+}
+
+impl PlainStore {
+    fn new(room: usize) -> Self {
+        Self { series: Vec::new(), room }
+    }
+}
+
+impl Store for PlainStore {
+    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
+        let known = self.find(sample.key);
+        let replaced = known
+            .map(|key| &mut self.series[key].1)
+            .and_then(|samples| samples.iter_mut().find(|(timestamp, _)| *timestamp == sample.timestamp));
+        if let Some((_, value)) = replaced {
+            *value = sample.value;
+            return Ok(());
+        }
+        self.room = self.room.checked_sub(1).ok_or(StoreError::Full)?;
+        let key = known.unwrap_or_else(|| {
+            self.series.push((sample.key.as_str().to_owned(), Vec::new()));
+            self.series.len() - 1
+        });
+        let samples = &mut self.series[key].1;
+        samples.push((sample.timestamp, sample.value));
+        samples.sort_by_key(|&(timestamp, _)| timestamp);
+        Ok(())
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        self.series.iter().position(|(name, _)| name == key.as_str())
+    }
+
+    fn key(&self, number: usize) -> Option<Key<'_>> {
+        self.series.get(number).map(|(name, _)| Key::new(name).unwrap())
+    }
+
+    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
+        self.series[number].1.iter().copied().filter(move |&(timestamp, _)| Some(timestamp) > after)
+    }
+}
 
 /// Sends `input` through a session in the given pieces; the transport takes `takes` bytes of an answer at a time.
-fn converse(session: &mut Session<256>, store: &mut MemoryStore, pieces: &[Vec<u8>], takes: usize) -> Vec<u8> {
+fn converse(session: &mut Session<256>, store: &mut impl Store, pieces: &[Vec<u8>], takes: usize) -> Vec<u8> {
     let mut answers = Vec::new();
     for piece in pieces {
         let mut rest = piece.as_slice();
@@ -45,10 +85,10 @@ fn sent_in_all(exchanges: &[Exchange]) -> usize {
 #[test]
 fn a_session_answers_as_written() {
     for (name, text) in vectors("server") {
-        let exchanges = exchanges(&text);
+        let Conversation { exchanges, room } = conversation(&text);
         for cut in Cut::all(sent_in_all(&exchanges)) {
             for takes in [usize::MAX, 1] {
-                let mut store = MemoryStore::new();
+                let mut store = PlainStore::new(room);
                 let mut sessions = [Session::new(), Session::new()];
                 let mut offset = 0;
                 for Exchange { client, sent, answer, .. } in &exchanges {
@@ -63,41 +103,56 @@ fn a_session_answers_as_written() {
     }
 }
 
-#[test]
-fn a_tcp_server_answers_as_written() {
-    for (name, text) in vectors("server") {
-        let exchanges = exchanges(&text);
-        for cut in Cut::all(sent_in_all(&exchanges)) {
-            let server = Server::bind("127.0.0.1:0").unwrap().max_line(256).start().unwrap();
-            let connect = || {
-                let stream = TcpStream::connect(server.local_addr()).unwrap();
-                stream.set_nodelay(true).unwrap();
-                stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-                Some(stream)
-            };
-            let mut streams = [connect(), connect()];
-            let mut offset = 0;
-            for Exchange { client, sent, answer, closes } in &exchanges {
-                let slot = &mut streams[client - 1];
-                if *closes {
-                    *slot = None;
-                    continue;
+#[cfg(feature = "std")]
+mod tcp {
+    use std::io::{Read, Write};
+    use std::net::{Shutdown, TcpStream};
+    use std::time::Duration;
+
+    use metricline::tcp::{MemoryStore, Server};
+
+    use super::*;
+
+    #[test]
+    fn a_tcp_server_answers_as_written() {
+        for (name, text) in vectors("server") {
+            let Conversation { exchanges, room } = conversation(&text);
+            for cut in Cut::all(sent_in_all(&exchanges)) {
+                let server = Server::bind_with_store("127.0.0.1:0", MemoryStore::with_max_samples(room))
+                    .unwrap()
+                    .max_line(256)
+                    .start()
+                    .unwrap();
+                let connect = || {
+                    let stream = TcpStream::connect(server.local_addr()).unwrap();
+                    stream.set_nodelay(true).unwrap();
+                    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+                    Some(stream)
+                };
+                let mut streams = [connect(), connect()];
+                let mut offset = 0;
+                for Exchange { client, sent, answer, closes } in &exchanges {
+                    let slot = &mut streams[client - 1];
+                    if *closes {
+                        *slot = None;
+                        continue;
+                    }
+                    let stream = slot.as_mut().unwrap();
+                    for piece in cut.pieces(sent, offset) {
+                        stream.write_all(&piece).unwrap();
+                    }
+                    offset += sent.len();
+                    let mut answers = vec![0; answer.len()];
+                    stream.read_exact(&mut answers).unwrap_or_else(|error| panic!("{name}, {cut:?}: {error}"));
+                    let (answers, answer) = (String::from_utf8_lossy(&answers), String::from_utf8_lossy(answer));
+                    assert_eq!(answers, answer, "{name}, {cut:?}, to {:?}", String::from_utf8_lossy(sent));
                 }
-                let stream = slot.as_mut().unwrap();
-                for piece in cut.pieces(sent, offset) {
-                    stream.write_all(&piece).unwrap();
+                for mut stream in streams.into_iter().flatten() {
+                    stream.shutdown(Shutdown::Write).unwrap();
+                    let mut more = Vec::new();
+                    stream.read_to_end(&mut more).unwrap();
+                    assert_eq!(String::from_utf8_lossy(&more), "", "{name}, {cut:?}, at the end");
                 }
-                offset += sent.len();
-                let mut answers = vec![0; answer.len()];
-                stream.read_exact(&mut answers).unwrap_or_else(|error| panic!("{name}, {cut:?}: {error}"));
-                let (answers, answer) = (String::from_utf8_lossy(&answers), String::from_utf8_lossy(answer));
-                assert_eq!(answers, answer, "{name}, {cut:?}, to {:?}", String::from_utf8_lossy(sent));
-            }
-            for mut stream in streams.into_iter().flatten() {
-                stream.shutdown(Shutdown::Write).unwrap();
-                let mut more = Vec::new();
-                stream.read_to_end(&mut more).unwrap();
-                assert_eq!(String::from_utf8_lossy(&more), "", "{name}, {cut:?}, at the end");
             }
         }
     }

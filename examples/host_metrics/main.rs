@@ -77,6 +77,9 @@ struct Arguments {
     timeout: Duration,
 }
 
+/// How long to go on delivering what waits when the run is over.
+const LAST_DELIVERY: Duration = Duration::from_secs(5);
+
 fn main() -> ExitCode {
     failure::exit(run(&Arguments::parse()))
 }
@@ -115,9 +118,9 @@ fn report(
         let started = Instant::now();
         let figures = host.read();
         outbox.push(host.name(), &figures, clock::now()?);
-        for event in outbox.send() {
-            progress.event(&event);
-        }
+        // What has piled up does not keep the next reading from being taken in time.
+        let end = started + arguments.every.max(Duration::from_secs(1));
+        deliver(outbox, progress, &mut || Instant::now() >= end || interrupt.wait(Duration::ZERO));
         round += 1;
         progress.round(round, &figures, outbox.waiting());
         over = round == arguments.rounds || interrupt.wait(arguments.every.saturating_sub(started.elapsed()));
@@ -125,14 +128,27 @@ fn report(
     Ok(())
 }
 
-/// Asks the server for everything, and prints it.
-fn show(server: &str, outbox: &mut Outbox, progress: &Progress) -> Result<(), Failure> {
+/// Sends what waits, and says what there is to say of it.
+fn deliver(outbox: &mut Outbox, progress: &Progress, over: &mut dyn FnMut() -> bool) {
     let mut events = Vec::new();
-    let response = outbox.get_all(&mut events);
+    if let Err(error) = outbox.send(&mut events, over) {
+        outbox.lose(&mut events, error);
+    }
     for event in &events {
         progress.event(event);
     }
-    progress.end(outbox.totals(), response.as_ref().map_or(0, |response| response.unreadable));
+}
+
+/// Asks the server for everything, and prints it.
+fn show(server: &str, outbox: &mut Outbox, progress: &Progress) -> Result<(), Failure> {
+    // Twice, because the first attempt may only find out that the server was away in between.
+    let end = Instant::now() + LAST_DELIVERY;
+    for _ in 0..2 {
+        deliver(outbox, progress, &mut || Instant::now() >= end);
+    }
+    let response = outbox.get_all();
+    let unreadable = response.as_ref().map_or(0, |response| response.unreadable);
+    progress.end(outbox.totals(), outbox.waiting(), unreadable);
     let response = response.map_err(|error| {
         let waiting = outbox.waiting();
         call::failure(format!("no table from {server}, and {waiting} samples were not delivered"), error)

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use metricline::tcp::{self, Client, Metrics};
+use metricline::tcp::{self, Client, Metrics, TOO_MANY_CONNECTIONS};
 use metricline::{Collect as _, Error};
 
 use crate::host::{Figure, Value};
@@ -13,7 +13,10 @@ const ROOM: usize = 60_000;
 
 pub struct Outbox {
     client: Client,
+    /// There is a connection that may be good.
     connected: bool,
+    /// The server has been reported lost, and has not answered since.
+    lost: bool,
     waiting: VecDeque<Sample>,
     totals: Totals,
 }
@@ -55,12 +58,8 @@ pub struct Response {
 
 impl Outbox {
     pub fn connect(server: &str, timeout: Duration) -> Result<Self, tcp::Error> {
-        Ok(Self {
-            client: Client::connect(server, timeout)?,
-            connected: true,
-            waiting: VecDeque::new(),
-            totals: Totals::default(),
-        })
+        let client = Client::connect(server, timeout)?;
+        Ok(Self { client, connected: true, lost: false, waiting: VecDeque::new(), totals: Totals::default() })
     }
 
     pub fn waiting(&self) -> usize {
@@ -80,56 +79,63 @@ impl Outbox {
         self.totals.dropped += too_many as u64;
     }
 
-    /// Sends what waits. That the server is away is an event once, not at every attempt.
-    pub fn send(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        if !self.connected {
-            if self.reconnect().is_err() {
-                return events;
-            }
-            events.push(Event::Back(self.waiting.len()));
-        }
-        if let Err(error) = self.send_all(&mut events) {
+    /// Sends what waits, until `over` says that it is enough.
+    ///
+    /// # Errors
+    ///
+    /// When the server is away. Then the next call tries again.
+    pub fn send(&mut self, events: &mut Vec<Event>, over: &mut dyn FnMut() -> bool) -> Result<(), tcp::Error> {
+        let sent = self.reconnect().and_then(|()| self.send_waiting(events, over));
+        self.connected = sent.is_ok();
+        sent
+    }
+
+    /// Tells that the server is away: once, and not at every attempt to reach it.
+    pub fn lose(&mut self, events: &mut Vec<Event>, error: tcp::Error) {
+        if !self.lost {
+            self.lost = true;
             events.push(Event::Lost(error));
         }
-        events
     }
 
     /// A sample leaves when the server has answered for it. If the answer is lost it is put again: twice is once.
-    fn send_all(&mut self, events: &mut Vec<Event>) -> Result<(), tcp::Error> {
-        while let Some(sample) = self.waiting.front() {
-            match put(&mut self.client, sample) {
-                Ok(()) => self.totals.stored += 1,
-                Err(error) if is_about_the_sample(&error) => {
+    fn send_waiting(&mut self, events: &mut Vec<Event>, over: &mut dyn FnMut() -> bool) -> Result<(), tcp::Error> {
+        while let Some(sample) = self.waiting.front().filter(|_| !over()) {
+            let rejected = match put(&mut self.client, sample) {
+                Ok(()) => None,
+                Err(error) if is_about_the_sample(&error) => Some(error),
+                Err(error) => return Err(error),
+            };
+            if self.lost {
+                self.lost = false;
+                events.push(Event::Back(self.waiting.len()));
+            }
+            match (self.waiting.pop_front(), rejected) {
+                (Some(sample), Some(error)) => {
                     if self.totals.rejected == 0 {
-                        events.push(Event::Rejected(sample.key.clone(), error));
+                        events.push(Event::Rejected(sample.key, error));
                     }
                     self.totals.rejected += 1;
                 }
-                Err(error) => {
-                    self.connected = false;
-                    return Err(error);
-                }
+                _ => self.totals.stored += 1,
             }
-            self.waiting.pop_front();
         }
         Ok(())
     }
 
-    /// Asks for everything on the server, after the delivery of what still waits. If the server was away in between,
-    /// this finds out whether it is back.
-    pub fn get_all(&mut self, events: &mut Vec<Event>) -> Result<Response, tcp::Error> {
+    /// Asks for everything on the server: once more over a fresh connection, if the one there is has gone meanwhile.
+    pub fn get_all(&mut self) -> Result<Response, tcp::Error> {
         if self.connected {
-            if let Ok(response) = self.send_all_and_get(events) {
+            if let Ok(response) = self.get_all_once() {
                 return Ok(response);
             }
+            self.connected = false;
         }
         self.reconnect()?;
-        self.send_all_and_get(events)
+        self.get_all_once()
     }
 
-    fn send_all_and_get(&mut self, events: &mut Vec<Event>) -> Result<Response, tcp::Error> {
-        self.send_all(events)?;
+    fn get_all_once(&mut self) -> Result<Response, tcp::Error> {
         let mut response = Response::default();
         let mut rows = self.client.rows("*")?;
         loop {
@@ -146,10 +152,12 @@ impl Outbox {
         Ok(response)
     }
 
-    /// The same client goes on over a fresh connection, which tells at once whether the server is there.
+    /// If the connection is not good, the same client goes on over a fresh one.
     fn reconnect(&mut self) -> Result<(), tcp::Error> {
-        self.client.reconnect()?;
-        self.connected = true;
+        if !self.connected {
+            self.client.reconnect()?;
+            self.connected = true;
+        }
         Ok(())
     }
 }
@@ -162,6 +170,9 @@ fn put(client: &mut Client, sample: &Sample) -> Result<(), tcp::Error> {
 }
 
 /// To send it again would be in vain, and the connection is fine.
-const fn is_about_the_sample(error: &tcp::Error) -> bool {
-    matches!(error, tcp::Error::Rejected(_) | tcp::Error::Call(Error::Key(_) | Error::Encode(_)))
+fn is_about_the_sample(error: &tcp::Error) -> bool {
+    match error {
+        tcp::Error::Rejected(message) => message != TOO_MANY_CONNECTIONS,
+        error => matches!(error, tcp::Error::Call(Error::Key(_) | Error::Encode(_))),
+    }
 }

@@ -57,9 +57,13 @@ impl Progress {
         });
     }
 
-    pub fn end(&self, totals: Totals, unreadable: u64) {
+    pub fn end(&self, totals: Totals, waiting: usize, unreadable: u64) {
         let Totals { stored, rejected, dropped } = totals;
-        let counts = [(rejected, "rejected"), (dropped, "dropped, as too many waited")];
+        let counts = [
+            (rejected, "rejected"),
+            (dropped, "dropped, as too many waited"),
+            (waiting as u64, "not delivered, as there was no time"),
+        ];
         let bad = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
         self.line(&format!("{stored} samples stored{}\n", bad.collect::<String>()));
         if unreadable > 0 {

@@ -6,7 +6,8 @@ use super::{Collect, Error};
 use crate::link::{Event, Link, LinkError, MessageError};
 use crate::wire::{Command, Key, KeyError, Number, Row, Sample, Selector, Timestamp, Value};
 
-/// A client over an [`embedded_io_async`] transport, with a buffer of `N` bytes: room for a command or a row.
+/// A client over an [`embedded_io_async`] transport, with a buffer of `N` bytes: room for a command or a row. Name its
+/// type, as `AsyncClient<_, 64>`, or as `AsyncClient<_>` for 128 bytes.
 ///
 /// It owns the transport and needs no allocator; a time-out is the caller's business, who drops the future. What holds
 /// for every call is said in [`client`](crate::client).
@@ -24,7 +25,7 @@ use crate::wire::{Command, Key, KeyError, Number, Row, Sample, Selector, Timesta
 ///
 /// async fn report() -> Result<(), metricline::Error<metricline::embedded_io::ErrorKind>> {
 ///     // A socket in a firmware; here a server in memory.
-///     let transport: Loopback<FixedStore<8>> = Loopback::new(FixedStore::new());
+///     let transport = Loopback::new(FixedStore::<8>::new());
 ///     let mut client: AsyncClient<_, 128> = AsyncClient::new(transport);
 ///
 ///     client.put(key!("palm.cpu"), Decimal::new(106, 1), 1_501_864_247).await?;
@@ -129,6 +130,7 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
 ///
 /// However many there are, they pass through the client's buffer one at a time.
 #[derive(Debug)]
+#[must_use = "the command is sent by `next`"]
 pub struct AsyncRows<'c, T, const N: usize> {
     client: &'c mut AsyncClient<T, N>,
 }
@@ -151,16 +153,17 @@ impl<T: Read + Write, const N: usize> AsyncRows<'_, T, N> {
         }
     }
 
-    /// Collects the rest of the response, sorted: see [`Collect`].
+    /// Collects the rest of the response: see [`Collect`], whose collections are sorted when this returns `Ok`.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. The collection then holds a part of the response.
+    /// See [`Error`]. The collection then holds a part of the response. After a time-out, calling again collects the
+    /// rest.
     ///
     /// # Cancel safety
     ///
     /// Dropped at any point, the collection holds a part of the response, and the client's next call discards the rest.
-    pub async fn collect_into(mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
+    pub async fn collect_into(&mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
         while let Some(row) = self.next().await? {
             collection.row(&row)?;
         }

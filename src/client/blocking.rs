@@ -6,7 +6,8 @@ use super::{Collect, Error};
 use crate::link::{Event, Link, LinkError, MessageError};
 use crate::wire::{Command, Key, KeyError, Number, Row, RowError, Sample, Selector, Timestamp, Value};
 
-/// A client over an [`embedded_io`] transport, with a buffer of `N` bytes: room for a command or a row.
+/// A client over an [`embedded_io`] transport, with a buffer of `N` bytes: room for a command or a row. Name its type,
+/// as `Client<_, 64>`, or as `Client<_>` for 128 bytes.
 ///
 /// It owns the transport and needs no allocator; a time-out is the transport's business, whose `read` and `write` then
 /// return an error. What holds for every call is said in [`client`](crate::client).
@@ -16,7 +17,7 @@ use crate::wire::{Command, Key, KeyError, Number, Row, RowError, Sample, Selecto
 /// use metricline::{Client, Decimal, key};
 ///
 /// // A UART or a socket in a firmware; here a server in memory.
-/// let transport: Loopback<FixedStore<8>> = Loopback::new(FixedStore::new());
+/// let transport = Loopback::new(FixedStore::<8>::new());
 /// let mut client: Client<_, 128> = Client::new(transport);
 ///
 /// client.put(key!("palm.cpu"), Decimal::new(106, 1), 1_501_864_247)?;
@@ -110,6 +111,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
 ///
 /// However many there are, they pass through the client's buffer one at a time.
 #[derive(Debug)]
+#[must_use = "the command is sent by `next`"]
 pub struct Rows<'c, T, const N: usize> {
     client: &'c mut Client<T, N>,
 }
@@ -145,12 +147,13 @@ impl<T: Read + Write, const N: usize> Rows<'_, T, N> {
         self.client.message()
     }
 
-    /// Collects the rest of the response, sorted: see [`Collect`].
+    /// Collects the rest of the response: see [`Collect`], whose collections are sorted when this returns `Ok`.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. The collection then holds a part of the response.
-    pub fn collect_into(mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
+    /// See [`Error`]. The collection then holds a part of the response. After a time-out, calling again collects the
+    /// rest.
+    pub fn collect_into(&mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
         while let Some(row) = self.next()? {
             collection.row(&row)?;
         }

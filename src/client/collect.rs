@@ -19,7 +19,7 @@ use crate::wire::{ConversionError, Number, Row, Timestamp};
 /// use metricline::server::{FixedStore, Loopback};
 /// use metricline::{Client, Timestamp};
 ///
-/// let mut client: Client<_, 128> = Client::new(Loopback::<FixedStore<8>>::new(FixedStore::new()));
+/// let mut client: Client<_, 128> = Client::new(Loopback::new(FixedStore::<8>::new()));
 /// client.put("palm.cpu", 20.5, 2)?;
 /// client.put("palm.cpu", 10.5, 1)?;
 ///

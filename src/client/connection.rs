@@ -31,8 +31,8 @@ macro_rules! connection {
                 self.link.owed()
             }
 
-            /// The text of the rejection that a call has just ended with ([`Error::Rejected`]), until the next command
-            /// is sent. Empty at any other time.
+            /// The text of the rejection that a call has just ended with ([`Error::Rejected`]), until the next call
+            /// that talks to the server. Empty at any other time.
             ///
             /// # Errors
             ///

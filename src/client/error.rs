@@ -12,19 +12,27 @@ use crate::wire::{EncodeError, KeyError, RowError};
 /// |---|---|---|---|
 /// | [`Key`](Self::Key), [`Encode`](Self::Encode) | no, nothing of it was sent | as before | correct the argument |
 /// | [`Rejected`](Self::Rejected) | no | fine | read the message |
-/// | [`Row`](Self::Row), [`Collect`](Self::Collect) | yes | fine, the next call discards the rest | go on |
-/// | [`Transport`](Self::Transport), [`WriteZero`](Self::WriteZero) | not known | kept: the next call continues where this one stopped | call again, or reconnect |
+/// | [`Row`](Self::Row), [`Collect`](Self::Collect) | it was a `get` | fine, the next call discards the rest | go on |
+/// | [`Transport`](Self::Transport), [`WriteZero`](Self::WriteZero) | not known | kept: the next call continues where this one stopped | after a time-out, call again; after any other error, reconnect |
 /// | [`Link`](Self::Link) | not known | over | reconnect |
 ///
 /// ```
-/// use metricline::{Error, link::LinkError};
+/// use metricline::Error;
+/// use metricline::embedded_io::{self, ErrorKind};
+/// use metricline::link::LinkError;
 ///
-/// fn needs_a_fresh_connection<E>(error: &Error<E>) -> bool {
-///     matches!(error, Error::Link(LinkError::Closed | LinkError::Status | LinkError::OutOfStep))
+/// fn needs_a_fresh_connection<E: embedded_io::Error>(error: &Error<E>) -> bool {
+///     match error {
+///         Error::Link(_) => true,
+///         Error::Transport(error) => error.kind() != ErrorKind::TimedOut,
+///         _ => false,
+///     }
 /// }
 ///
-/// assert!(needs_a_fresh_connection(&Error::<()>::Link(LinkError::Closed)));
-/// assert!(!needs_a_fresh_connection(&Error::<()>::Rejected));
+/// assert!(needs_a_fresh_connection(&Error::<ErrorKind>::Link(LinkError::Closed)));
+/// assert!(needs_a_fresh_connection(&Error::Transport(ErrorKind::ConnectionReset)));
+/// assert!(!needs_a_fresh_connection(&Error::Transport(ErrorKind::TimedOut)));
+/// assert!(!needs_a_fresh_connection(&Error::<ErrorKind>::Rejected));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -32,14 +40,17 @@ use crate::wire::{EncodeError, KeyError, RowError};
 pub enum Error<E> {
     /// The key or selector is none. Nothing was sent; the connection is as it was.
     Key(KeyError),
-    /// The command cannot be encoded. Nothing of it was sent; the connection is as it was.
+    /// The command cannot be encoded. Nothing of it was sent. A value that is no number is refused before anything else
+    /// is done; a line that is too long, after what earlier calls left over was finished.
     Encode(EncodeError),
     /// The transport failed; a time-out is one of its errors. The command may or may not have been carried out. Nothing
-    /// is lost: call again, and the rest of this exchange is finished first; or reconnect.
+    /// is lost: after a time-out call again, and the rest of this exchange is finished first; after any other error a
+    /// stream is seldom good again, so reconnect.
     Transport(E),
     /// The transport took no byte of a line, against its trait's contract. As for [`Transport`](Self::Transport).
     WriteZero,
-    /// The server answered `error`. The client's `message` has its text until the next call. The connection is fine.
+    /// The server answered `error`. The client's `message` has its text, until the next call that talks to the server.
+    /// The connection is fine.
     Rejected,
     /// A line of the response is no row. The connection is fine, and so are the other rows: the next row can be asked
     /// for, and the next command discards what is left.
@@ -95,6 +106,8 @@ impl<E> From<SendError> for Error<E> {
     fn from(error: SendError) -> Self {
         match error {
             SendError::Encode(error) => Self::Encode(error),
+            // A client sends when nothing is owed, and then the buffer is empty.
+            SendError::Busy => Self::Link(LinkError::OutOfStep),
             SendError::Link(error) => Self::Link(error),
         }
     }

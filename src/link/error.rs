@@ -14,7 +14,7 @@ pub enum LinkError {
     /// A response started with neither `ok` nor `error`: the peer speaks another protocol, or bytes were lost.
     Status,
     /// Something was received that no command asked for: rows in the response to a `put`, or bytes while nothing was
-    /// owed. Responses cannot be told apart any more.
+    /// owed, which is noticed before the next command is sent. Responses cannot be told apart any more.
     OutOfStep,
 }
 
@@ -33,23 +33,35 @@ impl core::error::Error for LinkError {}
 /// Why a command was not queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum SendError {
     /// It cannot be encoded; the link is as it was.
     Encode(EncodeError),
+    /// The buffer holds unsent or received bytes: do what [`Link::poll`](super::Link::poll) says first.
+    Busy,
     /// The connection is over.
     Link(LinkError),
 }
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Encode(error) => error.fmt(f),
-            Self::Link(error) => error.fmt(f),
-        }
+        f.write_str(match self {
+            Self::Encode(_) => "the command cannot be sent",
+            Self::Busy => "the buffer is not empty",
+            Self::Link(_) => "the connection is over",
+        })
     }
 }
 
-impl core::error::Error for SendError {}
+impl core::error::Error for SendError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Encode(error) => Some(error),
+            Self::Busy => None,
+            Self::Link(error) => Some(error),
+        }
+    }
+}
 
 impl From<EncodeError> for SendError {
     fn from(error: EncodeError) -> Self {

@@ -13,13 +13,15 @@
 //!   line lies at the buffer's end, received bytes at its start.
 //! * A row that cannot be read is an error for that row alone. A status line that cannot be read, an end of stream, or
 //!   bytes that no command asked for end the connection: no later byte could be attributed to a command.
+//!
+//! All of this takes a peer that sends one response for each command. If it sends one more, that is noticed when it has
+//! arrived before the next command is sent, and not when it comes later.
 
 mod error;
 
 pub use error::{LinkError, MessageError, SendError};
 
-use core::cell::Cell;
-
+use crate::bytes::move_to_start;
 use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, is_blank, without_cr};
 
 /// The protocol state of one connection, with room for `N` bytes, of which there are at least 16; the compiler checks
@@ -107,7 +109,7 @@ enum Shown {
     Message,
 }
 
-/// What a driver has to do, or has got.
+/// What a driver has to do, or has got. There will be no others: a driver must know them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Event {
@@ -174,8 +176,8 @@ impl<const N: usize> Link<N> {
     ///
     /// # Errors
     ///
-    /// [`SendError::Encode`] when the value is not finite or the line does not fit the free buffer: nothing is queued.
-    /// [`SendError::Link`] when the connection is over.
+    /// [`SendError::Encode`] when the value is not finite or the line does not fit the buffer, [`SendError::Busy`] when
+    /// the buffer is not empty: nothing is queued. [`SendError::Link`] when the connection is over.
     pub fn send<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), SendError> {
         self.check()?;
         self.release();
@@ -183,7 +185,7 @@ impl<const N: usize> Link<N> {
             self.expect_silence()?;
         }
         if self.start != self.end {
-            return Err(SendError::Encode(EncodeError::TooLong));
+            return Err(SendError::Busy);
         }
         let mut out = Tail::new(&mut self.buffer);
         command.write(&mut out)?;
@@ -284,11 +286,7 @@ impl<const N: usize> Link<N> {
     /// Where to put received bytes. Never empty when [`poll`](Self::poll) has asked for them.
     pub fn space(&mut self) -> &mut [u8] {
         if self.end == N && self.output != Output::Unsent {
-            let bytes = Cell::from_mut(self.buffer.as_mut_slice()).as_slice_of_cells();
-            let kept = bytes.get(self.start..self.end).unwrap_or_default();
-            for (to, from) in bytes.iter().zip(kept) {
-                to.set(from.get());
-            }
+            move_to_start(&mut self.buffer, self.start..self.end);
             self.line = self.line.saturating_sub(self.start);
             self.scanned = self.scanned.saturating_sub(self.start);
             self.end = self.end.saturating_sub(self.start);
@@ -307,7 +305,7 @@ impl<const N: usize> Link<N> {
         self.end = self.end.saturating_add(n).min(N);
     }
 
-    /// The row of the last [`Event::Row`].
+    /// The row of the last [`Event::Row`]. After any other event it is an error.
     ///
     /// # Errors
     ///

@@ -31,7 +31,7 @@ pub const MAX_KEY: usize = 32;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct FixedStore<const N: usize = 32> {
-    keys: Vec<String<MAX_KEY>, N>,
+    keys: Vec<String<MAX_KEY, u8>, N>,
     // Sorted by key number, then by timestamp.
     samples: Vec<Entry, N>,
 }

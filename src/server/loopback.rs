@@ -3,9 +3,10 @@
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 
 use super::{Session, Store};
+use crate::bytes::copy;
 
-/// A transport whose other end is a [`Session`] over a store, in memory: for tests and examples that want a real server
-/// and no network.
+/// A transport whose other end is a [`Session<256>`](Session) over a store, in memory: for tests and examples that want
+/// a real server and no network.
 ///
 /// Reading when there is nothing to answer gives the end of the stream. Writing without ever reading fails with
 /// [`ErrorKind::WriteZero`] once the session's buffers are full.
@@ -14,18 +15,18 @@ use super::{Session, Store};
 /// use metricline::Client;
 /// use metricline::server::{FixedStore, Loopback};
 ///
-/// let mut client: Client<_> = Client::new(Loopback::<FixedStore<8>>::new(FixedStore::new()));
+/// let mut client: Client<_> = Client::new(Loopback::new(FixedStore::<8>::new()));
 /// client.put("palm.cpu", 0.5, 1)?;
 /// assert_eq!(client.into_transport().into_store().len(), 1);
 /// # Ok::<(), metricline::Error<embedded_io::ErrorKind>>(())
 /// ```
 #[derive(Debug, Default)]
-pub struct Loopback<S, const N: usize = 256> {
-    session: Session<N>,
+pub struct Loopback<S> {
+    session: Session<256>,
     store: S,
 }
 
-impl<S, const N: usize> Loopback<S, N> {
+impl<S> Loopback<S> {
     /// A fresh connection to a server that answers out of `store`.
     pub const fn new(store: S) -> Self {
         Self { session: Session::new(), store }
@@ -42,33 +43,26 @@ impl<S, const N: usize> Loopback<S, N> {
     }
 }
 
-impl<S, const N: usize> ErrorType for Loopback<S, N> {
+impl<S> ErrorType for Loopback<S> {
     type Error = ErrorKind;
 }
 
-impl<S: Store, const N: usize> Read for Loopback<S, N> {
+impl<S: Store> Read for Loopback<S> {
     fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
         let answer = self.session.respond(&mut self.store);
-        let n = answer.len().min(buf.len());
-        for (to, from) in buf.iter_mut().zip(answer) {
-            *to = *from;
-        }
+        let n = copy(buf, answer);
         self.session.sent(n);
         Ok(n)
     }
 }
 
-impl<S: Store, const N: usize> Write for Loopback<S, N> {
+impl<S: Store> Write for Loopback<S> {
     fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
         // Makes room among what was received, if there is room for the answers.
         self.session.respond(&mut self.store);
-        let space = self.session.space();
-        let n = space.len().min(buf.len());
+        let n = copy(self.session.space(), buf);
         if n == 0 && !buf.is_empty() {
             return Err(ErrorKind::WriteZero);
-        }
-        for (to, from) in space.iter_mut().zip(buf) {
-            *to = *from;
         }
         self.session.received(n);
         Ok(n)
@@ -81,7 +75,7 @@ impl<S: Store, const N: usize> Write for Loopback<S, N> {
 
 /// The same, never pending.
 #[cfg(feature = "async")]
-impl<S: Store, const N: usize> embedded_io_async::Read for Loopback<S, N> {
+impl<S: Store> embedded_io_async::Read for Loopback<S> {
     async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
         Read::read(self, buf)
     }
@@ -89,7 +83,7 @@ impl<S: Store, const N: usize> embedded_io_async::Read for Loopback<S, N> {
 
 /// The same, never pending.
 #[cfg(feature = "async")]
-impl<S: Store, const N: usize> embedded_io_async::Write for Loopback<S, N> {
+impl<S: Store> embedded_io_async::Write for Loopback<S> {
     async fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
         Write::write(self, buf)
     }

@@ -1,5 +1,7 @@
 //! What a session has yet to send.
 
+use crate::bytes;
+
 /// A queue of bytes in an array: whole answers go in at the end, the transport takes from the start.
 #[derive(Debug)]
 pub struct Output<const N: usize> {
@@ -48,10 +50,7 @@ impl<const N: usize> Output<N> {
     /// Appends as much as fits, and says how much that was.
     pub fn push_some(&mut self, part: &[u8]) -> usize {
         let free = self.bytes.get_mut(self.end..).unwrap_or_default();
-        let taken = free.len().min(part.len());
-        for (to, from) in free.iter_mut().zip(part) {
-            *to = *from;
-        }
+        let taken = bytes::copy(free, part);
         self.end = self.end.saturating_add(taken);
         taken
     }

@@ -2,10 +2,7 @@
 
 use super::Store;
 use super::output::Output;
-use crate::wire::{Key, Sample, Selector, Tail, Timestamp};
-
-/// ` <value> <timestamp>\n`: at most 24 bytes of an `f64`, 20 of an `i64`, and 3 between and after them.
-const AFTER_KEY: usize = 1 + 24 + 1 + 20 + 1;
+use crate::wire::{AFTER_KEY, Key, Sample, Selector, Tail, Timestamp};
 
 /// Where a response stands. Samples that others store meanwhile are sent when their turn is yet to come.
 #[derive(Clone, Copy, Debug)]

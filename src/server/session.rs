@@ -1,10 +1,9 @@
 //! One connection of a server.
 
-use core::cell::Cell;
-
 use super::output::Output;
 use super::response::Response;
 use super::{Store, StoreError};
+use crate::bytes::move_to_start;
 use crate::wire::{Command, Sample, WRONG_COMMAND, is_blank, without_cr};
 
 /// The server's side of one connection: received bytes go in, bytes to send come out, and it never reads or writes.
@@ -25,15 +24,17 @@ use crate::wire::{Command, Sample, WRONG_COMMAND, is_blank, without_cr};
 ///     let mut session: Session<256> = Session::new();
 ///     loop {
 ///         let answer = session.respond(store);
-///         if !answer.is_empty() {
-///             let n = transport.write(answer)?;
-///             session.sent(n);
-///             continue;
-///         }
-///         transport.flush()?;
-///         match transport.read(session.space())? {
-///             0 => return Ok(()),
-///             n => session.received(n),
+///         if answer.is_empty() {
+///             transport.flush()?;
+///             match transport.read(session.space())? {
+///                 0 => return Ok(()), // the end of the stream
+///                 n => session.received(n),
+///             }
+///         } else {
+///             match transport.write(answer)? {
+///                 0 => return Ok(()), // a transport that takes nothing is as good as closed
+///                 n => session.sent(n),
+///             }
 ///         }
 ///     }
 /// }
@@ -114,11 +115,7 @@ impl<const N: usize> Session<N> {
     /// Where to put received bytes. Never empty when [`respond`](Self::respond) has returned nothing.
     pub fn space(&mut self) -> &mut [u8] {
         if self.end == N {
-            let bytes = Cell::from_mut(self.input.as_mut_slice()).as_slice_of_cells();
-            let kept = bytes.get(self.start..self.end).unwrap_or_default();
-            for (to, from) in bytes.iter().zip(kept) {
-                to.set(from.get());
-            }
+            move_to_start(&mut self.input, self.start..self.end);
             self.scanned = self.scanned.saturating_sub(self.start);
             self.end = self.end.saturating_sub(self.start);
             self.start = 0;

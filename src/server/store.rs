@@ -10,6 +10,8 @@ use crate::wire::{Key, Sample, Timestamp};
 /// response that is sent in pieces remembers it, while other sessions go on storing. A store that evicts removes
 /// samples, never keys.
 ///
+/// The trait is for generics and not for `dyn`: its iterator costs nothing.
+///
 /// ```
 /// use metricline::server::{FixedStore, Store};
 /// use metricline::{Sample, key};
@@ -40,6 +42,24 @@ pub trait Store {
 
     /// The samples of the key with this number, ascending by timestamp: all, or those later than `after`.
     fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)>;
+}
+
+impl<S: Store> Store for &mut S {
+    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
+        (**self).put(sample)
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        (**self).find(key)
+    }
+
+    fn key(&self, number: usize) -> Option<Key<'_>> {
+        (**self).key(number)
+    }
+
+    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
+        (**self).samples(number, after)
+    }
 }
 
 /// Why a sample was not stored.

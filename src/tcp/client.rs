@@ -20,7 +20,8 @@ const BUFFER: usize = 16 * 1024;
 ///
 /// One command is one segment, and the next is sent when its response has ended. Nothing is buffered: when `put`
 /// returns `Ok`, the server has stored the sample. After a time-out the same client keeps working: a response that
-/// comes late is recognised and discarded.
+/// comes late is recognised and discarded. (On Windows a socket is in doubt after a time-out: there,
+/// [`reconnect`](Self::reconnect).)
 ///
 /// A response that is too long to collect is read row by row with [`rows`](Self::rows).
 ///
@@ -73,7 +74,20 @@ impl Client {
         Ok(())
     }
 
-    /// Stores a sample. The timestamp is in whole seconds of Unix time; `None` takes the current time.
+    /// Changes the time-out of [`connect`](Self::connect), from the next read or write on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Timeout`] when it is zero, [`Error::Call`] when the system refuses it.
+    pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<(), Error> {
+        let timeout = timeout.into();
+        self.inner.transport_mut().set_timeout(timeout)?;
+        self.timeout = timeout;
+        Ok(())
+    }
+
+    /// Stores a sample. The timestamp is in whole seconds of Unix time, as an `i64` or a
+    /// [`Timestamp`](crate::Timestamp); `None` takes the current time.
     ///
     /// The key is a [`Key`], or text that is checked here; for the values see [`Value`].
     ///
@@ -129,6 +143,7 @@ impl Client {
 /// # Ok::<(), metricline::tcp::Error>(())
 /// ```
 #[derive(Debug)]
+#[must_use = "the command is sent by `next`"]
 pub struct Rows<'c> {
     rows: crate::Rows<'c, Transport, BUFFER>,
 }

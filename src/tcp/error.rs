@@ -25,10 +25,13 @@ pub enum Error {
     Timeout,
     /// The system's clock is before 1970 or beyond the range of a timestamp, so "now" cannot be sent. Nothing was.
     Clock,
-    /// The server answered `error`, with this text. The connection is fine.
+    /// The server answered `error`, with this text. The connection is fine, unless the text is
+    /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS): then it is about to be closed, and nothing was carried
+    /// out.
     Rejected(String),
-    /// The server did not answer within the time-out. The command may still be carried out; its response is
-    /// recognised when it comes late, so the same client can be used again, or reconnected.
+    /// The server did not answer within the time-out, or the system has given up on it. The command may still be
+    /// carried out; its response is recognised when it comes late, so the same client can be used again, or
+    /// reconnected.
     TimedOut,
     /// Anything else, as the core tells it; its variants say what to do.
     Call(crate::Error<io::Error>),

@@ -31,6 +31,7 @@ mod transport;
 
 pub use client::{Client, Metrics, Rows};
 pub use error::Error;
+pub use readiness::TOO_MANY_CONNECTIONS;
 pub use server::{Running, Server, Totals};
 pub use store::MemoryStore;
 pub use transport::Transport;

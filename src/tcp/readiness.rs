@@ -1,7 +1,7 @@
 //! The server's loop: wait until sockets are ready, give each a turn.
 
 use std::collections::VecDeque;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -19,7 +19,9 @@ use crate::server::{self, Store};
 const LISTENER: Token = Token(usize::MAX);
 const WAKER: Token = Token(usize::MAX - 1);
 
-const TOO_MANY_CONNECTIONS: &[u8] = b"error\ntoo many connections\n\n";
+/// What a caller is told when there are as many connections as there may be: the message of an `error` response, after
+/// which the connection is closed. It comes in the place of the response to the caller's first command.
+pub const TOO_MANY_CONNECTIONS: &str = "too many connections";
 
 /// How long to leave callers waiting when the system has no socket to give.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -95,14 +97,18 @@ impl<S: Store> Readiness<S> {
             match event.token() {
                 LISTENER => self.callers = true,
                 WAKER => {}
-                Token(place) => self.make_ready(place),
+                Token(place) => {
+                    // An event may be about a connection that has gone since.
+                    if self.connections.get(place).is_some_and(|connection| connection.awaits(event)) {
+                        self.make_ready(place);
+                    }
+                }
             }
         }
         Ok(())
     }
 
     fn make_ready(&mut self, place: usize) {
-        // An event may be about a connection that has gone since.
         if let Some(connection) = self.connections.get_mut(place) {
             if !connection.ready {
                 connection.ready = true;
@@ -143,16 +149,19 @@ impl<S: Store> Readiness<S> {
     }
 
     fn take(&mut self, mut stream: TcpStream) {
-        // An answer is a segment. This fails for a caller that has gone already, which the first turn finds out.
-        let _ = stream.set_nodelay(true);
+        // A caller that has gone already is found out at its first turn.
+        let _ = Connection::prepare(&stream);
         let place = self.connections.vacant_entry();
         let interest = Interest::READABLE | Interest::WRITABLE;
         if place.key() >= self.limits.connections
             || self.poll.registry().register(&mut stream, Token(place.key()), interest).is_err()
         {
             self.totals.turned_away = self.totals.turned_away.saturating_add(1);
-            // A courtesy to the caller, who finds the connection closed if this does not arrive.
-            let _ = stream.write(TOO_MANY_CONNECTIONS);
+            // A courtesy to the caller, who finds the connection closed if this does not arrive. What it has sent
+            // already is read, because closing a socket with unread bytes makes some systems discard what is on its
+            // way.
+            let _ = stream.write(format!("error\n{TOO_MANY_CONNECTIONS}\n\n").as_bytes());
+            let _ = stream.read(&mut [0; 512]);
             return;
         }
         place.insert(Connection::new(stream, self.limits.line));

@@ -1,8 +1,8 @@
 //! The server: every connection on one thread.
 //!
-//! A command takes about a tenth of a microsecond to carry out, far less than the system calls around it, so threads
-//! would only add memory (a stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a
-//! turn of bounded length: it owns the store without a lock, and a client that is slow, silent or busy stalls nobody.
+//! To carry out a command takes far less time than the system calls around it, so threads would only add memory (a
+//! stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn of bounded length:
+//! it owns the store without a lock, and a client that is slow, silent or busy stalls nobody.
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -69,8 +69,11 @@ impl<S: Store + Send + 'static> Server<S> {
         Ok(Self { listener, store, limits: Limits { connections: 1000, line: 1024 } })
     }
 
-    /// How many connections there may be at once, 1000 unless told. One more is told `too many connections` and closed.
-    /// A connection takes about 9 kB.
+    /// How many connections there may be at once, 1000 unless told. One more is told
+    /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS) and closed. A connection takes about 9 kB.
+    ///
+    /// A connection may be silent for as long as it likes, because that is how sensors are; one whose peer has vanished
+    /// is found out by TCP keep-alive, after a minute and then as long as the system takes to believe it.
     #[must_use]
     pub const fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections;
@@ -104,7 +107,7 @@ impl<S: Store + Send + 'static> Server<S> {
     }
 }
 
-/// A server at work. It stops when told to, or when this is dropped.
+/// A server at work. It stops when told to, or when this is dropped. What it holds meanwhile, a client can ask it.
 #[derive(Debug)]
 pub struct Running<S = MemoryStore> {
     address: SocketAddr,
@@ -164,7 +167,7 @@ pub struct Totals {
     pub connections: u64,
     /// Connections that were turned away because there were too many.
     pub turned_away: u64,
-    /// `put`s whose sample was stored.
+    /// `put`s whose sample was stored: like the others, counted up to 2<sup>32</sup> for each connection.
     pub puts: u64,
     /// `get`s.
     pub gets: u64,

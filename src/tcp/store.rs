@@ -42,7 +42,8 @@ impl MemoryStore {
         Self::with_max_samples(usize::MAX)
     }
 
-    /// An empty store of at most so many samples; a sample takes about 20 bytes, and a key about 100 and its text.
+    /// An empty store of at most so many samples: a further one takes about 40 bytes, and the first of a key about 300
+    /// and the key's text. Who wants to fill the store sends a new key with every sample, as long as a line may be.
     #[must_use]
     pub fn with_max_samples(max_samples: usize) -> Self {
         Self { series: IndexMap::new(), samples: 0, max_samples }

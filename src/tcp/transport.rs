@@ -2,7 +2,7 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Error;
 
@@ -29,6 +29,7 @@ use super::Error;
 #[derive(Debug)]
 pub struct Transport {
     stream: TcpStream,
+    timeout: Option<Duration>,
 }
 
 impl Transport {
@@ -42,9 +43,7 @@ impl Transport {
     /// is zero.
     pub fn connect(address: impl ToSocketAddrs, timeout: impl Into<Option<Duration>>) -> Result<Self, Error> {
         let timeout = timeout.into();
-        if timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(Error::Timeout);
-        }
+        check(timeout)?;
         let mut failed = None;
         for address in address.to_socket_addrs().map_err(Error::Address)? {
             let connected = match timeout {
@@ -63,7 +62,21 @@ impl Transport {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(timeout)?;
         stream.set_write_timeout(timeout)?;
-        Ok(Self { stream })
+        Ok(Self { stream, timeout })
+    }
+
+    /// Changes the time-out of every read and write from here on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Timeout`] when it is zero, [`Error::Call`] when the system refuses it.
+    pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<(), Error> {
+        let timeout = timeout.into();
+        check(timeout)?;
+        let set = self.stream.set_read_timeout(timeout).and_then(|()| self.stream.set_write_timeout(timeout));
+        set.map_err(|error| Error::Call(crate::Error::Transport(error)))?;
+        self.timeout = timeout;
+        Ok(())
     }
 
     /// The socket.
@@ -79,13 +92,13 @@ impl embedded_io::ErrorType for Transport {
 
 impl embedded_io::Read for Transport {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        uninterrupted(|| self.stream.read(buf))
+        uninterrupted(self.timeout, || self.stream.read(buf))
     }
 }
 
 impl embedded_io::Write for Transport {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        uninterrupted(|| self.stream.write(buf))
+        uninterrupted(self.timeout, || self.stream.write(buf))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -93,10 +106,21 @@ impl embedded_io::Write for Transport {
     }
 }
 
-fn uninterrupted(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+fn check(timeout: Option<Duration>) -> Result<(), Error> {
+    if timeout.is_some_and(|timeout| timeout.is_zero()) { Err(Error::Timeout) } else { Ok(()) }
+}
+
+/// Takes an operation up again that a signal interrupted, unless signals have kept it longer than the time-out.
+fn uninterrupted(timeout: Option<Duration>, mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    let mut first_interrupted = None;
     loop {
         match operation() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                let since = first_interrupted.get_or_insert_with(Instant::now);
+                if timeout.is_some_and(|timeout| since.elapsed() >= timeout) {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+            }
             // What a socket's time-out is called differs by platform.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(io::ErrorKind::TimedOut.into()),
             done => return done,

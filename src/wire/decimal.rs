@@ -1,12 +1,13 @@
 //! A number without floating point.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 use super::Tail;
 
 /// `mantissa / 10^scale`: what a sensor driver has before anyone turns it into a float.
 ///
-/// `Decimal::new(106, 1)` is 10.6. On the wire it is the shortest text with that value: `Decimal::new(1060, 2)` goes
+/// `Decimal::new(106, 1)` is 10.6. On the wire it has no exponent and no trailing zeros: `Decimal::new(1060, 2)` goes
 /// out as `10.6`, `Decimal::new(200, 2)` as `2.0`, and a scale of 0 as an integer. Any mantissa and any scale can be
 /// put; the text of a scale of 255 has 257 characters and needs a buffer to match.
 ///
@@ -68,6 +69,18 @@ impl PartialEq for Decimal {
 }
 
 impl Eq for Decimal {}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.reduced().hash(state);
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(integer: i64) -> Self {
+        Self::new(integer, 0)
+    }
+}
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -32,7 +32,7 @@ pub struct Key<'a>(&'a str);
 /// assert_eq!(CPU.as_str(), "palm.cpu");
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0080
 /// metricline::key!("palm cpu");
 /// ```
 #[macro_export]
@@ -104,6 +104,14 @@ impl<'a> TryFrom<&'a str> for Key<'a> {
     }
 }
 
+impl<'a, const N: usize> TryFrom<&'a heapless::String<N>> for Key<'a> {
+    type Error = KeyError;
+
+    fn try_from(text: &'a heapless::String<N>) -> Result<Self, KeyError> {
+        Self::new(text)
+    }
+}
+
 #[cfg(feature = "std")]
 impl<'a> TryFrom<&'a String> for Key<'a> {
     type Error = KeyError;
@@ -152,6 +160,14 @@ impl<'a> TryFrom<&'a str> for Selector<'a> {
 
     fn try_from(text: &'a str) -> Result<Self, KeyError> {
         if text == "*" { Ok(Self::All) } else { Key::new(text).map(Self::Key) }
+    }
+}
+
+impl<'a, const N: usize> TryFrom<&'a heapless::String<N>> for Selector<'a> {
+    type Error = KeyError;
+
+    fn try_from(text: &'a heapless::String<N>) -> Result<Self, KeyError> {
+        Self::try_from(text.as_str())
     }
 }
 

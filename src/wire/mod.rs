@@ -1,7 +1,7 @@
 //! The protocol as values and text: no I/O, no state, and nothing here panics on any input.
 //!
-//! A line is found first, by whoever owns the bytes, and then parsed whole. Every `parse` takes one line without its
-//! `\n`; a `\r` before it, runs of spaces and tabs between fields, and blanks at either end are accepted.
+//! A line is found first, by whoever owns the bytes, and then parsed whole, without its `\n`: a `\r` before that is
+//! accepted, and in commands and rows runs of spaces and tabs between the fields and blanks at either end.
 
 mod command;
 mod decimal;
@@ -24,4 +24,5 @@ pub use timestamp::{Timestamp, TimestampError};
 pub use value::Value;
 
 pub(crate) use grammar::{is_blank, without_cr};
+pub(crate) use sample::AFTER_KEY;
 pub(crate) use text::Tail;

@@ -131,7 +131,8 @@ impl Digits {
         }
         // Clamped far outside of what any target holds, and far inside of where the sums below would saturate.
         let written = parts.exponent.map_or(0, |(negative, digits)| {
-            let magnitude = grammar::magnitude(digits).and_then(|n| i32::try_from(n).ok()).unwrap_or(i32::MAX / 2);
+            let magnitude = grammar::magnitude(digits).and_then(|n| i32::try_from(n).ok()).unwrap_or(i32::MAX);
+            let magnitude = magnitude.min(i32::MAX / 2);
             if negative { 0_i32.saturating_sub(magnitude) } else { magnitude }
         });
         let places = i32::try_from(parts.fraction.len()).unwrap_or(i32::MAX);

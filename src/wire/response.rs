@@ -8,7 +8,7 @@ use super::{Number, Timestamp, grammar};
 /// the whole response, which is `error\nwrong command\n\n`.
 pub const WRONG_COMMAND: &str = "wrong command";
 
-/// The first line of a response, and the only one that decides between success and failure.
+/// The first line of a response, and the only one that decides between success and failure. There is no third.
 ///
 /// ```
 /// use metricline::Status;
@@ -97,7 +97,7 @@ pub enum RowError {
     NotUtf8,
     /// It does not have exactly three fields.
     Fields,
-    /// The value is no finite decimal number.
+    /// The value is no finite decimal number. (`1e999` is one; its conversion to an `f64` fails.)
     Value,
     /// The timestamp is no integer that fits an `i64`.
     Timestamp,

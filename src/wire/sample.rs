@@ -1,6 +1,6 @@
 //! One reading.
 
-use super::{EncodeError, Key, Number, Tail, Timestamp, Value};
+use super::{EncodeError, Key, KeyError, Number, Row, Tail, Timestamp, Value};
 
 /// A key, a value and a timestamp: what a `put` carries and a store keeps.
 ///
@@ -24,6 +24,18 @@ pub struct Sample<'a, V = Number<'a>> {
     pub timestamp: Timestamp,
 }
 
+/// ` <value> <timestamp>\n`, with an `f64`: at most 24 bytes of it, 20 of the timestamp, and 3 between and after them.
+pub const AFTER_KEY: usize = 1 + 24 + 1 + 20 + 1;
+
+/// A row forwarded as it came, if its key is one that can be sent.
+impl<'a> TryFrom<Row<'a>> for Sample<'a> {
+    type Error = KeyError;
+
+    fn try_from(row: Row<'a>) -> Result<Self, KeyError> {
+        Ok(Self { key: Key::new(row.key)?, value: row.value, timestamp: row.timestamp })
+    }
+}
+
 impl<V: Value> Sample<'_, V> {
     /// The row of a response that carries this sample, its line end included.
     ///
@@ -41,7 +53,7 @@ impl<V: Value> Sample<'_, V> {
         Ok(())
     }
 
-    /// Writes the row but for its key: at most [`AFTER_KEY`](Self::AFTER_KEY) bytes for a number of a fixed size.
+    /// Writes the row but for its key.
     pub(crate) fn write_after_key(&self, out: &mut Tail<'_>) -> Result<(), EncodeError> {
         if !self.value.is_finite() {
             return Err(EncodeError::NotFinite);

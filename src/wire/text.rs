@@ -5,6 +5,8 @@
 
 use core::mem;
 
+use crate::bytes::copy;
+
 /// Fills a slice from its last byte towards its first.
 #[derive(Debug)]
 pub struct Tail<'b> {
@@ -35,9 +37,7 @@ impl<'b> Tail<'b> {
         let free = mem::take(&mut self.free);
         let split = free.len().checked_sub(bytes.len()).and_then(|at| free.split_at_mut_checked(at));
         if let Some((rest, room)) = split {
-            for (to, from) in room.iter_mut().zip(bytes) {
-                *to = *from;
-            }
+            copy(room, bytes);
             self.free = rest;
         } else {
             self.overflowed = true;

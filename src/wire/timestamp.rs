@@ -6,8 +6,8 @@ use super::{Tail, grammar};
 
 /// Unix time in whole seconds, any `i64`; negative before 1970.
 ///
-/// On the wire it is a decimal integer. It is written without a `+` and without a fraction; `+5`, `-5` and `007` are
-/// read.
+/// It is made of an `i64`; a clock that counts in a `u32` needs `i64::from`. On the wire it is a decimal integer. It is
+/// written without a `+` and without a fraction; `+5`, `-5` and `007` are read.
 ///
 /// ```
 /// use metricline::Timestamp;
@@ -53,6 +53,13 @@ impl Timestamp {
 impl From<i64> for Timestamp {
     fn from(secs: i64) -> Self {
         Self(secs)
+    }
+}
+
+/// For calls that take a timestamp or none.
+impl From<Timestamp> for Option<i64> {
+    fn from(timestamp: Timestamp) -> Self {
+        Some(timestamp.0)
     }
 }
 

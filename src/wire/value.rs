@@ -4,10 +4,11 @@ use super::{Decimal, Number, Tail};
 
 /// A number that can be put: the integer types up to 64 bits, [`Decimal`], `f32`, `f64`, and a received [`Number`].
 ///
-/// Each goes out as the shortest decimal text that reads back to the same number of the same type: `0.5`, `2.0`,
-/// `4200000.0`, `1e-7`; an integer stays an integer, an `f32` prints as an `f32` (`10.6`, not `10.600000381469727`), a
-/// `Number` as it came. Only the types that a program puts are linked into it. `NaN` and the infinities are refused
-/// before anything is sent.
+/// Each goes out as decimal text with the fewest digits that read back to the same number of the same type: `0.5`,
+/// `2.0`, `4200000.0`, `1e-7`; an integer stays an integer, an `f32` prints as an `f32` (`10.6`, not
+/// `10.600000381469727`), a `Number` as it came. Floats have an exponent from `1e+16` on (`f32`: `1e+13`) and below
+/// `0.00001` (`f32`: `0.000001`). Only the types that a program puts are linked into it. `NaN` and the infinities are
+/// refused before anything is sent.
 ///
 /// The trait is sealed: text on the wire is this crate's to answer for.
 ///

@@ -95,10 +95,21 @@ pub struct Exchange {
     pub closes: bool,
 }
 
-/// A conversation with a server, as `tests/vectors/server` has them.
-pub fn exchanges(text: &str) -> Vec<Exchange> {
+/// A conversation with a server.
+pub struct Conversation {
+    pub exchanges: Vec<Exchange>,
+    /// How many samples the server has room for.
+    pub room: usize,
+}
+
+pub fn conversation(text: &str) -> Conversation {
     let mut exchanges: Vec<Exchange> = Vec::new();
+    let mut room = 1000;
     for line in lines(text) {
+        if let Some(samples) = line.strip_prefix("store ") {
+            room = samples.parse().unwrap();
+            continue;
+        }
         let at = line.find(['>', '<', '!']).unwrap_or_else(|| panic!("not understood: {line}"));
         let (client, rest) = line.split_at(at);
         let client = if client.is_empty() { 1 } else { client.parse().unwrap() };
@@ -111,5 +122,5 @@ pub fn exchanges(text: &str) -> Vec<Exchange> {
             exchanges.push(Exchange { client, sent: text, answer: Vec::new(), closes: mark == "!" });
         }
     }
-    exchanges
+    Conversation { exchanges, room }
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub mod conversation;
+pub mod driver;
 pub mod script;
 pub mod trickle;
 

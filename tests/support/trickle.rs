@@ -20,10 +20,6 @@ impl<T> Trickle<T> {
         Self { inner, operations: 0, fails_at: None, pended: false }
     }
 
-    pub fn failing_at(inner: T, operation: usize) -> Self {
-        Self { fails_at: Some(operation), ..Self::new(inner) }
-    }
-
     fn count(&mut self) -> Result<(), ErrorKind> {
         let number = self.operations;
         self.operations += 1;
