@@ -1,7 +1,7 @@
 //! A link, driven as a client drives it.
 
 use metricline::link::{Event, LinkError, SendError};
-use metricline::{Command, EncodeError, Link, Selector, key};
+use metricline::{Command, Link, Selector, key};
 
 use super::model::{Conversation, Step};
 
@@ -80,7 +80,7 @@ fn try_send<const N: usize>(link: &mut Link<N>) -> bool {
     let sent = link.send(&COMMAND);
     match sent {
         Ok(()) => transmit(link),
-        Err(error) => assert_eq!(error, SendError::Encode(EncodeError::TooLong)),
+        Err(error) => assert_eq!(error, SendError::Busy),
     }
     sent.is_ok()
 }
