@@ -28,6 +28,17 @@ pub struct Parts<'a> {
     pub exponent: Option<(bool, &'a str)>,
 }
 
+impl Parts<'_> {
+    /// The exponent's value, clamped far outside of what any type holds, and far inside of where sums saturate.
+    pub fn exponent(&self) -> i32 {
+        self.exponent.map_or(0, |(negative, digits)| {
+            let magnitude = magnitude(digits).and_then(|n| i32::try_from(n).ok()).unwrap_or(i32::MAX);
+            let magnitude = magnitude.min(i32::MAX / 2);
+            if negative { 0_i32.saturating_sub(magnitude) } else { magnitude }
+        })
+    }
+}
+
 /// `<word> <rest>`: the first field, and what follows it.
 pub fn word(line: &str) -> Option<(&str, &str)> {
     let (rest, word) = preceded(blanks0, token).parse(line).ok()?;

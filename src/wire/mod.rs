@@ -5,6 +5,7 @@
 
 mod command;
 mod decimal;
+mod float;
 mod grammar;
 mod key;
 mod number;

@@ -2,6 +2,7 @@
 
 use core::{fmt, mem};
 
+use super::float;
 use super::grammar::{self, Parts};
 use super::{Decimal, Tail};
 
@@ -84,8 +85,7 @@ impl<'a> Number<'a> {
     ///
     /// [`OutOfRange`](ConversionError::OutOfRange) when it is beyond the largest finite `f32`.
     pub fn to_f32(self) -> Result<f32, ConversionError> {
-        // The syntax is a subset of core's, so the parse succeeds; what remains is the range.
-        self.0.parse().ok().filter(|value: &f32| value.is_finite()).ok_or(ConversionError::OutOfRange)
+        float::to_f32(self.0).ok_or(ConversionError::OutOfRange)
     }
 
     /// The nearest `f64` (ties to even). A value too small for one rounds to zero.
@@ -94,7 +94,7 @@ impl<'a> Number<'a> {
     ///
     /// [`OutOfRange`](ConversionError::OutOfRange) when it is beyond the largest finite `f64`.
     pub fn to_f64(self) -> Result<f64, ConversionError> {
-        self.0.parse().ok().filter(|value: &f64| value.is_finite()).ok_or(ConversionError::OutOfRange)
+        float::to_f64(self.0).ok_or(ConversionError::OutOfRange)
     }
 
     pub(crate) fn write(self, out: &mut Tail<'_>) {
@@ -129,14 +129,8 @@ impl Digits {
                     .and_then(|digits| grammar::push_digit(digits, digit));
             }
         }
-        // Clamped far outside of what any target holds, and far inside of where the sums below would saturate.
-        let written = parts.exponent.map_or(0, |(negative, digits)| {
-            let magnitude = grammar::magnitude(digits).and_then(|n| i32::try_from(n).ok()).unwrap_or(i32::MAX);
-            let magnitude = magnitude.min(i32::MAX / 2);
-            if negative { 0_i32.saturating_sub(magnitude) } else { magnitude }
-        });
         let places = i32::try_from(parts.fraction.len()).unwrap_or(i32::MAX);
-        let exponent = written.saturating_sub(places).saturating_add(zeros);
+        let exponent = parts.exponent().saturating_sub(places).saturating_add(zeros);
         match significant {
             Some(0) => Ok(Self { negative: parts.negative, significant: 0, exponent: 0 }),
             Some(significant) => Ok(Self { negative: parts.negative, significant, exponent }),
