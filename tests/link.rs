@@ -115,8 +115,9 @@ fn bytes_that_no_command_asked_for_end_the_connection() {
     let mut link: Link<32> = owing(1);
     receive(&mut link, b"ok\n\nok\n\n");
     assert_eq!(link.poll(), Ok(Event::End));
-    assert_eq!(link.send(&GET), Err(SendError::Link(LinkError::OutOfStep)));
+    assert_eq!(link.send(&GET), Err(SendError::Busy));
     assert_eq!(link.poll(), Err(LinkError::OutOfStep));
+    assert_eq!(link.send(&GET), Err(SendError::Link(LinkError::OutOfStep)));
     // The same, found out by asking.
     let mut link: Link<32> = owing(1);
     receive(&mut link, b"ok\n\nk");

@@ -181,9 +181,6 @@ impl<const N: usize> Link<N> {
     pub fn send<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), SendError> {
         self.check()?;
         self.release();
-        if self.owed == 0 {
-            self.expect_silence()?;
-        }
         if self.start != self.end {
             return Err(SendError::Busy);
         }
@@ -218,17 +215,18 @@ impl<const N: usize> Link<N> {
         }
         while let Some(line_end) = self.find_line_end() {
             let (line, overlong) = (self.line, self.skipping);
-            self.scanned = line_end.saturating_add(1);
+            // An index below `N` has a next one.
+            self.scanned = line_end.wrapping_add(1);
             self.skipping = false;
-            let text = self.buffer.get(line..line_end).unwrap_or_default();
-            let is_end = without_cr(text).is_empty() && !overlong;
+            let text = without_cr(self.buffer.get(line..line_end).unwrap_or_default());
+            let is_end = text.is_empty() && !overlong;
             match self.expected {
                 Expected::Status => {
-                    self.expected = match Status::parse(text) {
+                    self.expected = match Status::of(text) {
                         Some(Status::Ok) => Expected::Row,
                         Some(Status::Error) => Expected::Message,
                         // Some peers end a response with three line ends.
-                        None if without_cr(text).iter().all(|&byte| is_blank(byte)) => Expected::Status,
+                        None if text.iter().all(|&byte| is_blank(byte)) => Expected::Status,
                         None => return Err(self.fail(LinkError::Status)),
                     };
                     self.discard_scanned();
@@ -314,8 +312,8 @@ impl<const N: usize> Link<N> {
         if self.lost {
             return Err(RowError::TooLong);
         }
-        // The line end is no part of the line.
-        let line = self.line..self.scanned.saturating_sub(1);
+        // The line end is no part of the line; a line that is shown has one.
+        let line = self.line..self.scanned.wrapping_sub(1);
         let shown = if self.shown == Shown::Row { self.buffer.get(line) } else { None };
         Row::parse(shown.unwrap_or_default())
     }

@@ -30,7 +30,12 @@ impl Status {
     /// Parses one line, without its `\n`; `None` when it is neither status. Case counts.
     #[must_use]
     pub fn parse(line: &[u8]) -> Option<Self> {
-        match grammar::without_cr(line) {
+        Self::of(grammar::without_cr(line))
+    }
+
+    /// The status that a line without its line end is.
+    pub(crate) fn of(line: &[u8]) -> Option<Self> {
+        match line {
             b"ok" => Some(Self::Ok),
             b"error" => Some(Self::Error),
             _ => None,

@@ -3,45 +3,39 @@
 //! Digits come out of a division last one first, so writing backwards needs no scratch space and no second pass, and
 //! the unsent rest of a line is always "from here to the end of the buffer".
 
-use core::mem;
-
 use crate::bytes::copy;
 
 /// Fills a slice from its last byte towards its first.
 #[derive(Debug)]
 pub struct Tail<'b> {
-    free: &'b mut [u8],
-    overflowed: bool,
+    /// What is left before the text; `None` once something did not fit.
+    free: Option<&'b mut [u8]>,
 }
 
 impl<'b> Tail<'b> {
     pub fn new(buffer: &'b mut [u8]) -> Self {
-        Self { free: buffer, overflowed: false }
+        Self { free: Some(buffer) }
     }
 
     /// The index of the first byte written, or `None` when the text did not fit.
     pub fn start(self) -> Option<usize> {
-        if self.overflowed { None } else { Some(self.free.len()) }
+        self.free.map(|free| free.len())
     }
 
     pub fn byte(&mut self, byte: u8) {
-        if let Some((last, rest)) = mem::take(&mut self.free).split_last_mut() {
+        self.free = self.free.take().and_then(|free| {
+            let (last, rest) = free.split_last_mut()?;
             *last = byte;
-            self.free = rest;
-        } else {
-            self.overflowed = true;
-        }
+            Some(rest)
+        });
     }
 
     pub fn bytes(&mut self, bytes: &[u8]) {
-        let free = mem::take(&mut self.free);
-        let split = free.len().checked_sub(bytes.len()).and_then(|at| free.split_at_mut_checked(at));
-        if let Some((rest, room)) = split {
+        self.free = self.free.take().and_then(|free| {
+            let (rest, room) = free.split_at_mut_checked(free.len().checked_sub(bytes.len())?)?;
             copy(room, bytes);
-            self.free = rest;
-        } else {
-            self.overflowed = true;
-        }
+            Some(rest)
+        });
     }
 
     pub fn integer(&mut self, negative: bool, magnitude: u64) {
