@@ -18,8 +18,10 @@
 //! arrived before the next command is sent, and not when it comes later.
 
 mod error;
+mod event;
 
 pub use error::{LinkError, MessageError, SendError};
+pub use event::Event;
 
 use crate::bytes::move_to_start;
 use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, is_blank, without_cr};
@@ -107,26 +109,6 @@ enum Shown {
     Nothing,
     Row,
     Message,
-}
-
-/// What a driver has to do, or has got. There will be no others: a driver must know them all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Event {
-    /// Write [`Link::unsent`] to the transport, then tell [`Link::sent`].
-    Transmit,
-    /// Flush the transport, then tell [`Link::flushed`].
-    Flush,
-    /// Read from the transport into [`Link::space`], then tell [`Link::received`].
-    Receive,
-    /// [`Link::row`] has a row of the oldest owed response.
-    Row,
-    /// The oldest owed response has ended, and it was `ok`.
-    End,
-    /// The oldest owed response has ended, and it was `error`: [`Link::message`] has the text.
-    Rejected,
-    /// No response is owed.
-    Idle,
 }
 
 impl<const N: usize> Default for Link<N> {
