@@ -1,0 +1,15 @@
+//! Goes wrong, to show that this is noticed: `crash` panics, `crash 1` runs into an instruction that is none.
+
+#![no_std]
+#![no_main]
+
+use cortex_m_rt::entry;
+use metricline_firmware::board::arguments;
+
+#[entry]
+fn main() -> ! {
+    match arguments::number(0) {
+        None => panic!("as it was told"),
+        Some(_) => cortex_m::asm::udf(),
+    }
+}
