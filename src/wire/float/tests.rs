@@ -185,7 +185,7 @@ fn every_float_of_random_bits_reads_back_from_its_shortest_text() {
 
 /// `cargo test --release --lib float -- --ignored`, on as many threads as there are cores.
 #[test]
-#[ignore = "a billion cases take a quarter of an hour: cargo test --release --lib float -- --ignored"]
+#[ignore = "a billion cases take half an hour on two cores: cargo test --release --lib float -- --ignored"]
 fn a_billion_texts_round_as_core_rounds_them() {
     const CASES: u64 = 1_000_000_000;
     let threads = std::thread::available_parallelism().unwrap().get() as u64;
