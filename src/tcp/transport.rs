@@ -60,8 +60,7 @@ impl Transport {
 
     fn with_stream(stream: TcpStream, timeout: Option<Duration>) -> io::Result<Self> {
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(timeout)?;
-        stream.set_write_timeout(timeout)?;
+        limit(&stream, timeout)?;
         Ok(Self { stream, timeout })
     }
 
@@ -73,8 +72,7 @@ impl Transport {
     pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<(), Error> {
         let timeout = timeout.into();
         check(timeout)?;
-        let set = self.stream.set_read_timeout(timeout).and_then(|()| self.stream.set_write_timeout(timeout));
-        set.map_err(|error| Error::Call(crate::Error::Transport(error)))?;
+        limit(&self.stream, timeout).map_err(|error| Error::Call(crate::Error::Transport(error)))?;
         self.timeout = timeout;
         Ok(())
     }
@@ -104,6 +102,12 @@ impl embedded_io::Write for Transport {
     fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
     }
+}
+
+/// Gives every read and every write this time-out.
+fn limit(stream: &TcpStream, timeout: Option<Duration>) -> io::Result<()> {
+    stream.set_read_timeout(timeout)?;
+    stream.set_write_timeout(timeout)
 }
 
 fn check(timeout: Option<Duration>) -> Result<(), Error> {
