@@ -101,7 +101,7 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
     async fn send<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), Error<T::Error>> {
         command.check()?;
         while self.event().await? != Event::Idle {}
-        Ok(self.link.send(command)?)
+        Ok(self.link.queue(command)?)
     }
 
     /// Moves bytes until the link has something to say.

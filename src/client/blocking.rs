@@ -82,7 +82,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
     fn send<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), Error<T::Error>> {
         command.check()?;
         while self.event()? != Event::Idle {}
-        Ok(self.link.send(command)?)
+        Ok(self.link.queue(command)?)
     }
 
     /// Moves bytes until the link has something to say.

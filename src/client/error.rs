@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::CollectError;
-use crate::link::{LinkError, SendError};
+use crate::link::LinkError;
 use crate::wire::{EncodeError, KeyError, RowError};
 
 /// Why a call failed, over a transport whose error is `E`.
@@ -99,17 +99,6 @@ impl<E> From<KeyError> for Error<E> {
 impl<E> From<EncodeError> for Error<E> {
     fn from(error: EncodeError) -> Self {
         Self::Encode(error)
-    }
-}
-
-impl<E> From<SendError> for Error<E> {
-    fn from(error: SendError) -> Self {
-        match error {
-            SendError::Encode(error) => Self::Encode(error),
-            // A client sends when nothing is owed, and then the buffer is empty.
-            SendError::Busy => Self::Link(LinkError::OutOfStep),
-            SendError::Link(error) => Self::Link(error),
-        }
     }
 }
 

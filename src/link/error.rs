@@ -10,7 +10,8 @@ use crate::wire::EncodeError;
 #[non_exhaustive]
 pub enum LinkError {
     /// The stream ended before the response did. Whether the command was carried out is not known.
-    Closed,
+    // From 1 on, so that `None` is 0 and a link in a `static` needs no initial image in flash.
+    Closed = 1,
     /// A response started with neither `ok` nor `error`: the peer speaks another protocol, or bytes were lost.
     Status,
     /// Something was received that no command asked for: rows in the response to a `put`, or bytes while nothing was

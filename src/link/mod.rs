@@ -24,7 +24,7 @@ pub use error::{LinkError, MessageError, SendError};
 pub use event::Event;
 
 use crate::bytes::move_to_start;
-use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, is_blank, without_cr};
+use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, without_cr};
 
 /// The protocol state of one connection, with room for `N` bytes, of which there are at least 16; the compiler checks
 /// that.
@@ -67,24 +67,23 @@ use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, is_b
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
+// In this order, because a core reaches what is near with shorter instructions.
+#[repr(C)]
 pub struct Link<const N: usize = 128> {
-    // `buffer[start..end]` is either the unsent rest of the output, or what was received and is still needed. Of the
-    // latter, `line` is where the current line starts (behind `start` only while a message is gathered), and up to
-    // `scanned` there is no line end but those already seen.
-    buffer: [u8; N],
-    start: usize,
+    // Either `buffer[line..]` is unsent, or `buffer[..end]` was received. Of that, `buffer[..line]` is a message that is
+    // being gathered, or was let go of; the current line starts at `line`, and has no line end in its first `scanned`
+    // bytes. Where nothing is kept, all three are 0.
+    output: Output,
+    input: Input,
+    shown: Shown,
+    /// A part of the row or message that is being received, or is shown, was discarded.
+    lost: bool,
+    over: Option<LinkError>,
+    owed: u32,
     line: usize,
     scanned: usize,
     end: usize,
-    owed: u32,
-    output: Output,
-    expected: Expected,
-    over: Option<LinkError>,
-    shown: Shown,
-    /// In the middle of a line whose beginning was discarded.
-    skipping: bool,
-    /// A part of the row or message that is being received, or is shown, was discarded.
-    lost: bool,
+    buffer: [u8; N],
 }
 
 /// What the transport has yet to be given.
@@ -95,19 +94,20 @@ enum Output {
     Unflushed,
 }
 
-/// What the next line is.
+/// What the current line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Expected {
+enum Input {
     Status,
     Row,
     Message,
 }
 
-/// What the last event showed: it stays in the buffer until the next step.
+/// Whether the current line is done with: it is let go of at the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shown {
     Nothing,
-    Row,
+    Line,
+    /// The line, which is empty, and the message before it.
     Message,
 }
 
@@ -124,17 +124,15 @@ impl<const N: usize> Link<N> {
         const { assert!(N >= 16, "a link needs room for a command and a status line: at least 16 bytes") };
         Self {
             buffer: [0; N],
-            start: 0,
             line: 0,
             scanned: 0,
             end: 0,
             owed: 0,
             output: Output::Done,
-            expected: Expected::Status,
-            over: None,
+            input: Input::Status,
             shown: Shown::Nothing,
-            skipping: false,
             lost: false,
+            over: None,
         }
     }
 
@@ -163,12 +161,17 @@ impl<const N: usize> Link<N> {
     pub fn send<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), SendError> {
         self.check()?;
         self.release();
-        if self.start != self.end {
+        if self.end != 0 {
             return Err(SendError::Busy);
         }
+        Ok(self.queue(command)?)
+    }
+
+    /// Queues a command where the buffer is known to be empty.
+    pub(crate) fn queue<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), EncodeError> {
         let mut out = Tail::new(&mut self.buffer);
         command.write(&mut out)?;
-        self.start = out.start().ok_or(EncodeError::TooLong)?;
+        self.line = out.start().ok_or(EncodeError::TooLong)?;
         self.end = N;
         self.output = Output::Unsent;
         self.owed = self.owed.saturating_add(1);
@@ -183,6 +186,7 @@ impl<const N: usize> Link<N> {
     /// # Errors
     ///
     /// When the connection is over: from then on every call says so, until [`reset`](Self::reset).
+    #[inline(never)]
     pub fn poll(&mut self) -> Result<Event, LinkError> {
         self.check()?;
         match self.output {
@@ -190,57 +194,62 @@ impl<const N: usize> Link<N> {
             Output::Unsent => return Ok(Event::Transmit),
             Output::Unflushed => return Ok(Event::Flush),
         }
-        self.release();
-        if self.owed == 0 {
-            self.expect_silence()?;
-            return Ok(Event::Idle);
-        }
-        while let Some(line_end) = self.find_line_end() {
-            let (line, overlong) = (self.line, self.skipping);
-            // An index below `N` has a next one.
-            self.scanned = line_end.wrapping_add(1);
-            self.skipping = false;
-            let text = without_cr(self.buffer.get(line..line_end).unwrap_or_default());
-            let is_end = text.is_empty() && !overlong;
-            match self.expected {
-                Expected::Status => {
-                    self.expected = match Status::of(text) {
-                        Some(Status::Ok) => Expected::Row,
-                        Some(Status::Error) => Expected::Message,
+        loop {
+            self.release();
+            let received = within(&self.buffer, self.line, self.end);
+            let fresh = within(received, self.scanned, received.len());
+            let found = fresh.iter().position(|&byte| byte == b'\n');
+            self.scanned = self.scanned.wrapping_add(found.unwrap_or(fresh.len()));
+            let line = without_cr(within(received, 0, self.scanned));
+            let is_blank = line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+            if self.owed == 0 && !is_blank {
+                return Err(self.fail(LinkError::OutOfStep));
+            }
+            if found.is_none() {
+                if self.owed == 0 {
+                    self.empty();
+                    return Ok(Event::Idle);
+                }
+                if self.end == N {
+                    self.make_room()?;
+                }
+                return Ok(Event::Receive);
+            }
+            match self.input {
+                Input::Status => {
+                    self.shown = Shown::Line;
+                    self.input = match Status::of(line) {
+                        Some(Status::Ok) => Input::Row,
+                        Some(Status::Error) => Input::Message,
                         // Some peers end a response with three line ends.
-                        None if text.iter().all(|&byte| is_blank(byte)) => Expected::Status,
+                        None if is_blank => Input::Status,
                         None => return Err(self.fail(LinkError::Status)),
                     };
-                    self.discard_scanned();
                 }
-                Expected::Row if is_end => {
-                    self.end_response();
-                    self.discard_scanned();
+                Input::Message if !line.is_empty() => self.next_line(),
+                input => {
+                    self.shown = Shown::Line;
+                    if !line.is_empty() {
+                        return Ok(Event::Row);
+                    }
+                    self.owed = self.owed.wrapping_sub(1);
+                    log_debug!("response ended, {} owed", self.owed);
+                    self.input = Input::Status;
+                    if input == Input::Message {
+                        self.shown = Shown::Message;
+                        return Ok(Event::Rejected);
+                    }
                     return Ok(Event::End);
                 }
-                Expected::Row => {
-                    self.shown = Shown::Row;
-                    return Ok(Event::Row);
-                }
-                Expected::Message if is_end => {
-                    self.end_response();
-                    self.shown = Shown::Message;
-                    return Ok(Event::Rejected);
-                }
-                Expected::Message => self.line = self.scanned,
             }
         }
-        if self.start == 0 && self.end == N {
-            self.make_room()?;
-        }
-        Ok(Event::Receive)
     }
 
     /// The bytes to write next; one command is one slice.
     #[must_use]
     pub fn unsent(&self) -> &[u8] {
         match self.output {
-            Output::Unsent => self.buffer.get(self.start..self.end).unwrap_or_default(),
+            Output::Unsent => within(&self.buffer, self.line, N),
             Output::Done | Output::Unflushed => &[],
         }
     }
@@ -248,8 +257,8 @@ impl<const N: usize> Link<N> {
     /// The transport has taken the first `n` bytes of [`unsent`](Self::unsent).
     pub fn sent(&mut self, n: usize) {
         if self.output == Output::Unsent {
-            self.start = self.start.saturating_add(n);
-            if self.start >= self.end {
+            self.line = self.line.saturating_add(n);
+            if self.line >= N {
                 self.empty();
                 self.output = Output::Unflushed;
             }
@@ -265,24 +274,18 @@ impl<const N: usize> Link<N> {
 
     /// Where to put received bytes. Never empty when [`poll`](Self::poll) has asked for them.
     pub fn space(&mut self) -> &mut [u8] {
-        if self.end == N && self.output != Output::Unsent {
-            move_to_start(&mut self.buffer, self.start..self.end);
-            self.line = self.line.saturating_sub(self.start);
-            self.scanned = self.scanned.saturating_sub(self.start);
-            self.end = self.end.saturating_sub(self.start);
-            self.start = 0;
-        }
-        self.buffer.get_mut(self.end..).unwrap_or_default()
+        self.buffer.get_mut(self.end.min(N)..).unwrap_or_default()
     }
 
     /// The transport has put `n` bytes into [`space`](Self::space); 0 is the end of the stream, which ends the
     /// connection.
     pub fn received(&mut self, n: usize) {
-        if n == 0 {
+        if n == 0 && self.over.is_none() {
             self.fail(LinkError::Closed);
         }
         // A transport that claims to have read more than there was room for is not believed.
-        self.end = self.end.saturating_add(n).min(N);
+        let room = N.wrapping_sub(self.end);
+        self.end = self.end.wrapping_add(n.min(room));
     }
 
     /// The row of the last [`Event::Row`]. After any other event it is an error.
@@ -294,9 +297,8 @@ impl<const N: usize> Link<N> {
         if self.lost {
             return Err(RowError::TooLong);
         }
-        // The line end is no part of the line; a line that is shown has one.
-        let line = self.line..self.scanned.wrapping_sub(1);
-        let shown = if self.shown == Shown::Row { self.buffer.get(line) } else { None };
+        let line = self.buffer.get(self.line..).and_then(|shown| shown.get(..self.scanned));
+        let shown = if (self.shown, self.input) == (Shown::Line, Input::Row) { line } else { None };
         Row::parse(shown.unwrap_or_default())
     }
 
@@ -312,7 +314,7 @@ impl<const N: usize> Link<N> {
         if self.lost {
             return Err(MessageError::TooLong);
         }
-        let text = self.buffer.get(self.start..self.line).unwrap_or_default();
+        let text = self.buffer.get(..self.line).unwrap_or_default();
         let text = without_cr(text.strip_suffix(b"\n").unwrap_or(text));
         core::str::from_utf8(text).map_err(|_| MessageError::NotUtf8)
     }
@@ -320,80 +322,73 @@ impl<const N: usize> Link<N> {
     /// Ends the connection.
     pub(crate) fn fail(&mut self, error: LinkError) -> LinkError {
         log_warn!("connection over: {}", error);
-        *self.over.get_or_insert(error)
+        self.over = Some(error);
+        error
     }
 
     fn check(&self) -> Result<(), LinkError> {
         self.over.map_or(Ok(()), Err)
     }
 
-    /// Lets go of what the last event showed.
+    /// Lets go of the current line, if it is done with, and of what comes before it.
     fn release(&mut self) {
-        if self.shown != Shown::Nothing {
-            self.shown = Shown::Nothing;
-            self.discard_scanned();
+        if self.shown == Shown::Nothing {
+            return;
+        }
+        self.shown = Shown::Nothing;
+        self.lost = false;
+        self.next_line();
+        if self.line == self.end {
+            self.empty();
+        }
+        if self.input == Input::Message {
+            // A message starts where the buffer does.
+            self.move_to_start();
         }
     }
 
-    /// Lets go of everything up to the end of the line found last.
-    fn discard_scanned(&mut self) {
-        self.lost = false;
-        self.start = self.scanned;
-        self.line = self.scanned;
-        if self.start == self.end {
-            self.empty();
-        }
+    fn next_line(&mut self) {
+        // The line end is no part of the line.
+        self.line = self.line.wrapping_add(self.scanned).wrapping_add(1);
+        self.scanned = 0;
     }
 
     fn empty(&mut self) {
-        self.start = 0;
         self.line = 0;
         self.scanned = 0;
         self.end = 0;
     }
 
-    fn end_response(&mut self) {
-        self.owed = self.owed.saturating_sub(1);
-        log_debug!("response ended, {} owed", self.owed);
-        self.expected = Expected::Status;
+    /// Moves the current line, and what follows it, to the start.
+    #[inline(never)]
+    fn move_to_start(&mut self) {
+        move_to_start(&mut self.buffer, self.line..self.end);
+        self.end = self.end.wrapping_sub(self.line);
+        self.line = 0;
     }
 
-    /// Nothing is owed: nothing but blank lines may have arrived.
-    fn expect_silence(&mut self) -> Result<(), LinkError> {
-        let received = self.buffer.get(self.start..self.end).unwrap_or_default();
-        if received.iter().all(|&byte| is_blank(byte) || matches!(byte, b'\r' | b'\n')) {
-            self.empty();
-            Ok(())
-        } else {
-            Err(self.fail(LinkError::OutOfStep))
-        }
-    }
-
-    /// The index of the next `\n` that was not seen before.
-    fn find_line_end(&mut self) -> Option<usize> {
-        let fresh = self.buffer.get(self.scanned..self.end).unwrap_or_default();
-        let found = fresh.iter().position(|&byte| byte == b'\n');
-        match found {
-            Some(offset) => self.scanned.checked_add(offset),
-            None => {
-                self.scanned = self.end;
-                None
-            }
-        }
-    }
-
-    /// The buffer is full of one line or one message: what was received of it is discarded.
+    /// The buffer is full of one line, or of one message: what was received of it is discarded.
     fn make_room(&mut self) -> Result<(), LinkError> {
-        if self.expected == Expected::Status {
+        if self.line != 0 {
+            self.lost = self.input == Input::Message;
+            self.move_to_start();
+        } else if self.input == Input::Status {
             return Err(self.fail(LinkError::Status));
-        }
-        self.lost = true;
-        if self.line == self.start {
-            self.empty();
-            self.skipping = true;
         } else {
-            self.start = self.line;
+            // One byte stands for what is discarded, so that the rest of the line is not taken for an empty one.
+            if let Some(first) = self.buffer.first_mut() {
+                *first = b'?';
+            }
+            self.scanned = 1;
+            self.end = 1;
+            self.lost = true;
         }
         Ok(())
     }
+}
+
+/// `bytes[start..end]`, where both are known to be in range: that they are clamped costs less than that they are checked.
+fn within(bytes: &[u8], start: usize, end: usize) -> &[u8] {
+    let end = end.min(bytes.len());
+    bytes.get(start.min(end)..end).unwrap_or_default()
 }

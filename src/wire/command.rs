@@ -30,23 +30,26 @@ impl<'a> Command<'a> {
     ///
     /// Says what is wrong with it. A server answers every one of them with [`WRONG_COMMAND`](super::WRONG_COMMAND).
     pub fn parse(line: &'a [u8]) -> Result<Self, CommandError> {
-        let line = core::str::from_utf8(grammar::without_cr(line)).map_err(|_| CommandError::NotUtf8)?;
-        match grammar::word(line) {
-            Some(("put", rest)) => {
+        match grammar::word(grammar::without_cr(line)) {
+            Some((b"put", rest)) => {
                 let (key, value, timestamp) = grammar::three_fields(rest).ok_or(CommandError::Fields)?;
                 Ok(Self::Put(Sample {
-                    key: Key::new(key).map_err(CommandError::Key)?,
-                    value: Number::parse(value).map_err(|_| CommandError::Value)?,
-                    timestamp: Timestamp::parse(timestamp).map_err(|_| CommandError::Timestamp)?,
+                    key: Key::new(text(key)?).map_err(CommandError::Key)?,
+                    value: Number::of(value).map_err(|_| CommandError::Value)?,
+                    timestamp: Timestamp::of(timestamp).map_err(|_| CommandError::Timestamp)?,
                 }))
             }
-            Some(("get", rest)) => {
+            Some((b"get", rest)) => {
                 let selector = grammar::one_field(rest).ok_or(CommandError::Fields)?;
-                Selector::try_from(selector).map(Self::Get).map_err(CommandError::Key)
+                Selector::try_from(text(selector)?).map(Self::Get).map_err(CommandError::Key)
             }
             _ => Err(CommandError::Word),
         }
     }
+}
+
+fn text(field: &[u8]) -> Result<&str, CommandError> {
+    core::str::from_utf8(field).map_err(|_| CommandError::NotUtf8)
 }
 
 impl<V: Value> Command<'_, V> {
@@ -121,7 +124,7 @@ impl core::error::Error for EncodeError {}
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum CommandError {
-    /// It is not UTF-8.
+    /// The key is not UTF-8.
     NotUtf8,
     /// It does not start with `put` or `get`, in lower case.
     Word,
@@ -138,7 +141,7 @@ pub enum CommandError {
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotUtf8 => "not UTF-8",
+            Self::NotUtf8 => "the key is not UTF-8",
             Self::Word => "neither `put` nor `get`",
             Self::Fields => "not `put <key> <value> <timestamp>` or `get <key>`",
             Self::Key(_) => "not a key",

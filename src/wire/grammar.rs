@@ -3,12 +3,11 @@
 //! nom's combinators stand over leaves of our own, because several of nom's leaves keep a panic branch in the linked
 //! program. Input is one framed line, so "incomplete" is never an outcome.
 
-use nom::branch::alt;
-use nom::combinator::{all_consuming, map, opt};
-use nom::sequence::{delimited, preceded};
+use nom::combinator::all_consuming;
+use nom::sequence::terminated;
 use nom::{Err, IResult, Parser};
 
-type Parsed<'a, O> = IResult<&'a str, O, ()>;
+type Parsed<'a, O> = IResult<&'a [u8], O, ()>;
 
 /// Space or tab: what separates fields.
 pub fn is_blank(byte: u8) -> bool {
@@ -17,116 +16,103 @@ pub fn is_blank(byte: u8) -> bool {
 
 /// The line without the `\r` of a `\r\n`.
 pub fn without_cr(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
-/// The digits of a number as written; each part holds nothing but ASCII digits.
-pub struct Parts<'a> {
-    pub negative: bool,
-    pub integer: &'a str,
-    pub fraction: &'a str,
-    pub exponent: Option<(bool, &'a str)>,
-}
-
-impl Parts<'_> {
-    /// The exponent's value, clamped far outside of what any type holds, and far inside of where sums saturate.
-    pub fn exponent(&self) -> i32 {
-        self.exponent.map_or(0, |(negative, digits)| {
-            let magnitude = magnitude(digits).and_then(|n| i32::try_from(n).ok()).unwrap_or(i32::MAX);
-            let magnitude = magnitude.min(i32::MAX / 2);
-            if negative { 0_i32.saturating_sub(magnitude) } else { magnitude }
-        })
+    match line {
+        [line @ .., b'\r'] => line,
+        line => line,
     }
 }
 
 /// `<word> <rest>`: the first field, and what follows it.
-pub fn word(line: &str) -> Option<(&str, &str)> {
-    let (rest, word) = preceded(blanks0, token).parse(line).ok()?;
+pub fn word(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (rest, word) = field.parse(line).ok()?;
     Some((word, rest))
 }
 
 /// Exactly one field.
-pub fn one_field(text: &str) -> Option<&str> {
-    let (_, field) = all_consuming(delimited(blanks0, token, blanks0)).parse(text).ok()?;
+pub fn one_field(text: &[u8]) -> Option<&[u8]> {
+    let (_, field) = all_consuming(terminated(field, blanks)).parse(text).ok()?;
     Some(field)
 }
 
 /// Exactly three fields.
-pub fn three_fields(text: &str) -> Option<(&str, &str, &str)> {
-    let fields = (token, preceded(blanks1, token), preceded(blanks1, token));
-    let (_, fields) = all_consuming(delimited(blanks0, fields, blanks0)).parse(text).ok()?;
+pub fn three_fields(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let (_, fields) = all_consuming(terminated((field, field, field), blanks)).parse(text).ok()?;
     Some(fields)
 }
 
+/// Blanks, then all up to the next blank: one byte or more.
+fn field(input: &[u8]) -> Parsed<'_, &[u8]> {
+    let (input, ()) = blanks(input)?;
+    let (field, rest) = span(input, |byte| !is_blank(byte));
+    if field.is_empty() { Err(Err::Error(())) } else { Ok((rest, field)) }
+}
+
+fn blanks(input: &[u8]) -> Parsed<'_, ()> {
+    let (_, rest) = span(input, is_blank);
+    Ok((rest, ()))
+}
+
+/// The bytes up to the first that is not accepted, and the rest.
+fn span(input: &[u8], accepts: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
+    let end = input.iter().position(|&byte| !accepts(byte)).unwrap_or(input.len());
+    input.split_at_checked(end).unwrap_or((input, &[]))
+}
+
+/// A number as written: `mantissa * 10^exponent`, without regard to the point, which stands before the mantissa's last
+/// `places` digits.
+pub struct Parts<'a> {
+    pub negative: bool,
+    /// ASCII digits, of which there is at least one, and at most one point.
+    pub mantissa: &'a [u8],
+    pub places: usize,
+    pub exponent: i32,
+    /// A sign and digits, and nothing else.
+    pub is_integer: bool,
+}
+
 /// `[+-] digits [. digits] [(e|E) [+-] digits]`, with at least one digit before or after the point.
-pub fn number(text: &str) -> Option<Parts<'_>> {
-    let with_integer = (digits1, map(opt(preceded(byte(b'.'), digits0)), Option::unwrap_or_default));
-    let without_integer = preceded(byte(b'.'), digits1).map(|fraction| ("", fraction));
-    let exponent = preceded(alt((byte(b'e'), byte(b'E'))), (sign, digits1));
-    let whole = (sign, alt((with_integer, without_integer)), opt(exponent));
-    let (_, (negative, (integer, fraction), exponent)) = all_consuming(whole).parse(text).ok()?;
-    Some(Parts { negative, integer, fraction, exponent })
+pub fn number(text: &[u8]) -> Option<Parts<'_>> {
+    let (negative, text) = sign(text);
+    let (integer, mut rest) = text.split_at_checked(digits(text))?;
+    let mut fraction = &[][..];
+    if let [b'.', after_point @ ..] = rest {
+        (fraction, rest) = after_point.split_at_checked(digits(after_point))?;
+    }
+    if integer.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let mantissa = text.get(..text.len().wrapping_sub(rest.len()))?;
+    let exponent = match rest {
+        [] => 0,
+        [b'e' | b'E', rest @ ..] => exponent(rest)?,
+        _ => return None,
+    };
+    Some(Parts { negative, mantissa, places: fraction.len(), exponent, is_integer: integer.len() == text.len() })
 }
 
-/// `[+-] digits`: whether it is negative, and the digits.
-pub fn integer(text: &str) -> Option<(bool, &str)> {
-    let (_, parts) = all_consuming((sign, digits1)).parse(text).ok()?;
-    Some(parts)
+/// `[+-] digits`, clamped far outside of what any type holds, and far inside of where sums saturate.
+fn exponent(text: &[u8]) -> Option<i32> {
+    let (negative, text) = sign(text);
+    if text.is_empty() || digits(text) != text.len() {
+        return None;
+    }
+    let magnitude = text.iter().fold(0_i32, |magnitude, digit| match magnitude {
+        0..100_000_000 => magnitude.wrapping_mul(10).wrapping_add(i32::from(digit & 0x0f)),
+        _ => 999_999_999,
+    });
+    Some(if negative { magnitude.wrapping_neg() } else { magnitude })
 }
 
-/// The number that decimal digits write, if it fits.
-pub fn magnitude(digits: &str) -> Option<u64> {
-    digits.bytes().try_fold(0, push_digit)
-}
-
-/// `magnitude` with one more decimal digit at its end, if that fits.
-pub fn push_digit(magnitude: u64, digit: u8) -> Option<u64> {
-    magnitude.checked_mul(10)?.checked_add(u64::from(digit & 0x0f))
-}
-
-/// A magnitude with its sign, if that fits.
-pub fn signed(negative: bool, magnitude: u64) -> Option<i64> {
-    if negative { 0_i64.checked_sub_unsigned(magnitude) } else { 0_i64.checked_add_unsigned(magnitude) }
-}
-
-/// Whether the sign is a minus.
-fn sign(input: &str) -> Parsed<'_, bool> {
-    map(opt(alt((byte(b'+').map(|()| false), byte(b'-').map(|()| true)))), Option::unwrap_or_default).parse(input)
-}
-
-fn byte<'a>(expected: u8) -> impl Parser<&'a str, Output = (), Error = ()> {
-    move |input: &'a str| {
-        let (first, rest) = input.split_at_checked(1).ok_or(Err::Error(()))?;
-        if first.as_bytes() == [expected] { Ok((rest, ())) } else { Err(Err::Error(())) }
+/// Whether the sign is a minus, and what follows it.
+fn sign(text: &[u8]) -> (bool, &[u8]) {
+    match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        rest => (false, rest),
     }
 }
 
-fn token(input: &str) -> Parsed<'_, &str> {
-    non_empty(while_byte(input, |byte| !is_blank(byte)))
-}
-
-fn blanks1(input: &str) -> Parsed<'_, &str> {
-    non_empty(while_byte(input, is_blank))
-}
-
-fn blanks0(input: &str) -> Parsed<'_, &str> {
-    while_byte(input, is_blank)
-}
-
-fn digits1(input: &str) -> Parsed<'_, &str> {
-    non_empty(digits0(input))
-}
-
-fn digits0(input: &str) -> Parsed<'_, &str> {
-    while_byte(input, |byte| byte.is_ascii_digit())
-}
-
-fn while_byte(input: &str, accepts: impl Fn(u8) -> bool) -> Parsed<'_, &str> {
-    let end = input.bytes().position(|byte| !accepts(byte)).unwrap_or(input.len());
-    let (taken, rest) = input.split_at_checked(end).ok_or(Err::Error(()))?;
-    Ok((rest, taken))
-}
-
-fn non_empty<'a>(parsed: Parsed<'a, &'a str>) -> Parsed<'a, &'a str> {
-    parsed.and_then(|(rest, taken)| if taken.is_empty() { Err(Err::Error(())) } else { Ok((rest, taken)) })
+/// How many digits there are before anything else.
+fn digits(text: &[u8]) -> usize {
+    text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len())
 }

@@ -5,6 +5,7 @@
 
 mod command;
 mod decimal;
+mod digits;
 mod float;
 mod grammar;
 mod key;

@@ -1,10 +1,9 @@
 //! A number as it stands on the wire, and its conversions.
 
-use core::{fmt, mem};
+use core::fmt;
 
-use super::float;
-use super::grammar::{self, Parts};
-use super::{Decimal, Tail};
+use super::digits::Digits;
+use super::{Decimal, Tail, float, grammar};
 
 /// The text of a real number, checked but not converted: what a program does not ask for is not linked into it.
 ///
@@ -21,9 +20,9 @@ use super::{Decimal, Tail};
 /// assert_eq!(number.to_i64(), Err(ConversionError::Inexact));
 /// # Ok::<(), metricline::NumberError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Number<'a>(&'a str);
+#[derive(Clone, Copy, PartialEq, Eq)]
+// Bytes, because cutting text out of a line would have to be checked to fall between characters.
+pub struct Number<'a>(&'a [u8]);
 
 impl<'a> Number<'a> {
     /// Checks that `text` is a decimal number of any length and any exponent.
@@ -32,13 +31,18 @@ impl<'a> Number<'a> {
     ///
     /// When it is none.
     pub fn parse(text: &'a str) -> Result<Self, NumberError> {
+        Self::of(text.as_bytes())
+    }
+
+    pub(crate) fn of(text: &'a [u8]) -> Result<Self, NumberError> {
         grammar::number(text).map(|_| Self(text)).ok_or(NumberError)
     }
 
     /// The text, as it was written.
     #[must_use]
-    pub const fn as_str(self) -> &'a str {
-        self.0
+    pub fn as_str(self) -> &'a str {
+        // What makes a number is ASCII, so the default is never taken.
+        core::str::from_utf8(self.0).unwrap_or_default()
     }
 
     /// The exact value as mantissa and scale, without trailing zeros after the point.
@@ -49,13 +53,7 @@ impl<'a> Number<'a> {
     /// [`Inexact`](ConversionError::Inexact) when it is not whole, and has more digits than the mantissa or more
     /// decimal places than the scale can hold.
     pub fn to_decimal(self) -> Result<Decimal, ConversionError> {
-        let digits = self.digits()?;
-        if digits.exponent >= 0 {
-            return Ok(Decimal::new(digits.integer()?, 0));
-        }
-        let scale = u8::try_from(digits.exponent.unsigned_abs()).map_err(|_| ConversionError::Inexact)?;
-        let mantissa = digits.signed(digits.significant).ok_or(ConversionError::Inexact)?;
-        Ok(Decimal::new(mantissa, scale))
+        self.exact(Digits::decimal)
     }
 
     /// The exact value as an integer: `10`, `10.0` and `1e1` are 10.
@@ -65,7 +63,7 @@ impl<'a> Number<'a> {
     /// [`Inexact`](ConversionError::Inexact) when it is not whole, [`OutOfRange`](ConversionError::OutOfRange) when it
     /// is whole and does not fit.
     pub fn to_i64(self) -> Result<i64, ConversionError> {
-        self.digits()?.integer()
+        self.exact(Digits::signed)
     }
 
     /// The exact value as an integer that is not negative, as [`to_i64`](Self::to_i64) but with twice the range.
@@ -74,9 +72,7 @@ impl<'a> Number<'a> {
     ///
     /// As those of [`to_i64`](Self::to_i64).
     pub fn to_u64(self) -> Result<u64, ConversionError> {
-        let digits = self.digits()?;
-        let magnitude = digits.whole()?;
-        if digits.negative && magnitude != 0 { Err(ConversionError::OutOfRange) } else { Ok(magnitude) }
+        self.exact(Digits::unsigned)
     }
 
     /// The nearest `f32` (ties to even). A value too small for one rounds to zero.
@@ -98,68 +94,17 @@ impl<'a> Number<'a> {
     }
 
     pub(crate) fn write(self, out: &mut Tail<'_>) {
-        out.bytes(self.0.as_bytes());
+        out.bytes(self.0);
     }
 
-    fn digits(self) -> Result<Digits, ConversionError> {
-        // A `Number` is only made of a text that has parts, so the default is never taken.
-        grammar::number(self.0).map_or(Err(ConversionError::Inexact), |parts| Digits::new(&parts))
-    }
-}
-
-/// `significant * 10^exponent`, where `significant` is 0 or ends in another digit than 0.
-struct Digits {
-    negative: bool,
-    significant: u64,
-    exponent: i32,
-}
-
-impl Digits {
-    fn new(parts: &Parts<'_>) -> Result<Self, ConversionError> {
-        let mut significant = Some(0);
-        // Held back until another digit follows, so that `10.00000000000000000000` has one digit.
-        let mut zeros = 0_i32;
-        for digit in parts.integer.bytes().chain(parts.fraction.bytes()) {
-            if digit == b'0' {
-                zeros = zeros.saturating_add(1);
-            } else {
-                let held_back = mem::take(&mut zeros);
-                significant = significant
-                    .and_then(|digits| push_zeros(digits, held_back))
-                    .and_then(|digits| grammar::push_digit(digits, digit));
-            }
-        }
-        let places = i32::try_from(parts.fraction.len()).unwrap_or(i32::MAX);
-        let exponent = parts.exponent().saturating_sub(places).saturating_add(zeros);
-        match significant {
-            Some(0) => Ok(Self { negative: parts.negative, significant: 0, exponent: 0 }),
-            Some(significant) => Ok(Self { negative: parts.negative, significant, exponent }),
-            // More than 19 significant digits.
-            None if exponent >= 0 => Err(ConversionError::OutOfRange),
+    /// Converts by way of the exact value.
+    fn exact<T>(self, convert: fn(&Digits) -> Result<T, ConversionError>) -> Result<T, ConversionError> {
+        match grammar::number(self.0) {
+            Some(parts) => convert(&Digits::new(&parts)),
+            // A `Number` is only made of a text that has parts.
             None => Err(ConversionError::Inexact),
         }
     }
-
-    /// The magnitude, if it is whole.
-    fn whole(&self) -> Result<u64, ConversionError> {
-        if self.exponent < 0 {
-            return Err(ConversionError::Inexact);
-        }
-        push_zeros(self.significant, self.exponent).ok_or(ConversionError::OutOfRange)
-    }
-
-    fn integer(&self) -> Result<i64, ConversionError> {
-        self.signed(self.whole()?).ok_or(ConversionError::OutOfRange)
-    }
-
-    fn signed(&self, magnitude: u64) -> Option<i64> {
-        grammar::signed(self.negative, magnitude)
-    }
-}
-
-fn push_zeros(digits: u64, count: i32) -> Option<u64> {
-    // A leading zero is no digit, however many there are.
-    if digits == 0 { Some(0) } else { (0..count).try_fold(digits, |digits, _| grammar::push_digit(digits, b'0')) }
 }
 
 /// The integer types by way of the two widest: exact, or an error.
@@ -206,7 +151,20 @@ impl TryFrom<Number<'_>> for f64 {
 
 impl fmt::Display for Number<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.0)
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Number<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Number").field(&self.as_str()).finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Number<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Number({=str})", self.as_str());
     }
 }
 

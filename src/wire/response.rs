@@ -35,10 +35,12 @@ impl Status {
 
     /// The status that a line without its line end is.
     pub(crate) fn of(line: &[u8]) -> Option<Self> {
-        match line {
-            b"ok" => Some(Self::Ok),
-            b"error" => Some(Self::Error),
-            _ => None,
+        if line == b"ok" {
+            Some(Self::Ok)
+        } else if line == b"error" {
+            Some(Self::Error)
+        } else {
+            None
         }
     }
 
@@ -83,12 +85,11 @@ impl<'a> Row<'a> {
     ///
     /// Says what is wrong with it.
     pub fn parse(line: &'a [u8]) -> Result<Self, RowError> {
-        let line = core::str::from_utf8(grammar::without_cr(line)).map_err(|_| RowError::NotUtf8)?;
-        let (key, value, timestamp) = grammar::three_fields(line).ok_or(RowError::Fields)?;
+        let (key, value, timestamp) = grammar::three_fields(grammar::without_cr(line)).ok_or(RowError::Fields)?;
         Ok(Self {
-            key,
-            value: Number::parse(value).map_err(|_| RowError::Value)?,
-            timestamp: Timestamp::parse(timestamp).map_err(|_| RowError::Timestamp)?,
+            key: core::str::from_utf8(key).map_err(|_| RowError::NotUtf8)?,
+            value: Number::of(value).map_err(|_| RowError::Value)?,
+            timestamp: Timestamp::of(timestamp).map_err(|_| RowError::Timestamp)?,
         })
     }
 }
@@ -98,7 +99,7 @@ impl<'a> Row<'a> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum RowError {
-    /// It is not UTF-8.
+    /// The key is not UTF-8.
     NotUtf8,
     /// It does not have exactly three fields.
     Fields,
@@ -113,7 +114,7 @@ pub enum RowError {
 impl fmt::Display for RowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotUtf8 => "a row is not UTF-8",
+            Self::NotUtf8 => "a row's key is not UTF-8",
             Self::Fields => "a row does not have exactly three fields",
             Self::Value => "a row's value is no finite decimal number",
             Self::Timestamp => "a row's timestamp is no integer of 64 bits",

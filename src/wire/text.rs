@@ -3,112 +3,83 @@
 //! Digits come out of a division last one first, so writing backwards needs no scratch space and no second pass, and
 //! the unsent rest of a line is always "from here to the end of the buffer".
 
-use crate::bytes::copy;
-
 /// Fills a slice from its last byte towards its first.
 #[derive(Debug)]
 pub struct Tail<'b> {
-    /// What is left before the text; `None` once something did not fit.
-    free: Option<&'b mut [u8]>,
+    buffer: &'b mut [u8],
+    /// Where the text starts; beyond the buffer's end, by way of 0, once something did not fit.
+    start: usize,
 }
 
 impl<'b> Tail<'b> {
     pub fn new(buffer: &'b mut [u8]) -> Self {
-        Self { free: Some(buffer) }
+        let start = buffer.len();
+        Self { buffer, start }
     }
 
     /// The index of the first byte written, or `None` when the text did not fit.
     pub fn start(self) -> Option<usize> {
-        self.free.map(|free| free.len())
+        (self.start <= self.buffer.len()).then_some(self.start)
     }
 
     pub fn byte(&mut self, byte: u8) {
-        self.free = self.free.take().and_then(|free| {
-            let (last, rest) = free.split_last_mut()?;
-            *last = byte;
-            Some(rest)
-        });
+        self.start = self.start.wrapping_sub(1);
+        if let Some(place) = self.buffer.get_mut(self.start) {
+            *place = byte;
+        }
     }
 
     pub fn bytes(&mut self, bytes: &[u8]) {
-        self.free = self.free.take().and_then(|free| {
-            let (rest, room) = free.split_at_mut_checked(free.len().checked_sub(bytes.len())?)?;
-            copy(room, bytes);
-            Some(rest)
-        });
+        for &byte in bytes.iter().rev() {
+            self.byte(byte);
+        }
     }
 
-    pub fn integer(&mut self, negative: bool, magnitude: u64) {
-        self.digits(magnitude);
-        self.sign(negative);
+    /// An integer.
+    pub fn integer(&mut self, integer: i64) {
+        self.decimal(integer, 0);
     }
 
     /// `mantissa / 10^scale`, without trailing zeros in the fraction but the one right after the point.
     pub fn decimal(&mut self, mantissa: i64, scale: u8) {
-        let mut rest = mantissa.unsigned_abs();
-        let mut written = false;
-        for left in (0..scale).rev() {
-            let digit;
-            (rest, digit) = div_rem_10(rest);
-            if digit != 0 || written || left == 0 {
-                self.digit(digit);
-                written = true;
-            }
-        }
-        if written {
-            self.byte(b'.');
-        }
-        self.digits(rest);
-        self.sign(mantissa < 0);
-    }
-
-    fn digits(&mut self, mut magnitude: u64) {
-        let mut low = loop {
-            match u32::try_from(magnitude) {
-                Ok(low) => break low,
-                Err(_) => {
-                    let digit;
-                    (magnitude, digit) = div_rem_10(magnitude);
-                    self.digit(digit);
-                }
-            }
-        };
-        loop {
-            self.digit(low % 10);
-            low /= 10;
-            if low == 0 {
-                break;
-            }
-        }
-    }
-
-    fn digit(&mut self, digit: u32) {
-        // The low byte of a digit is the digit.
-        let [low, ..] = digit.to_le_bytes();
-        self.byte(b'0' | low);
-    }
-
-    fn sign(&mut self, negative: bool) {
-        if negative {
+        self.magnitude(mantissa.unsigned_abs(), scale);
+        if mantissa < 0 {
             self.byte(b'-');
+        }
+    }
+
+    /// `magnitude / 10^scale`, as [`decimal`](Self::decimal).
+    pub fn magnitude(&mut self, mut magnitude: u64, mut scale: u8) {
+        let mut trimming = true;
+        loop {
+            let digit;
+            (magnitude, digit) = div_rem_10(magnitude);
+            trimming &= digit == b'0' && scale > 1;
+            if !trimming {
+                self.byte(digit);
+            }
+            match scale {
+                0 if magnitude == 0 => break,
+                0 => {}
+                1 => {
+                    self.byte(b'.');
+                    scale = 0;
+                }
+                _ => scale = scale.wrapping_sub(1),
+            }
         }
     }
 }
 
-/// `(n / 10, n % 10)`, in 32-bit steps where a 64-bit division would be a library call on a 32-bit core.
-fn div_rem_10(n: u64) -> (u64, u32) {
-    if let Ok(small) = u32::try_from(n) {
-        return (u64::from(small / 10), small % 10);
-    }
-    let mut quotient = 0;
-    let mut remainder = 0;
+/// `n / 10`, and the digit `n % 10`: three steps of 32 bits, where a 64-bit division would be a library call.
+fn div_rem_10(n: u64) -> (u64, u8) {
     let [a, b, c, d, e, f, g, h] = n.to_be_bytes();
-    for limb in [[a, b], [c, d], [e, f], [g, h]] {
-        let part = (remainder << 16) | u32::from(u16::from_be_bytes(limb));
-        quotient = (quotient << 16) | u64::from(part / 10);
-        remainder = part % 10;
-    }
-    (quotient, remainder)
+    let high = u32::from_be_bytes([a, b, c, d]);
+    let middle = (high % 10) << 16 | u32::from(u16::from_be_bytes([e, f]));
+    let low = (middle % 10) << 16 | u32::from(u16::from_be_bytes([g, h]));
+    let [digit, ..] = (low % 10).to_le_bytes();
+    let quotient = u64::from(high / 10) << 32 | u64::from(middle / 10) << 16 | u64::from(low / 10);
+    (quotient, b'0' | digit)
 }
 
 #[cfg(test)]
@@ -130,7 +101,7 @@ mod tests {
         for step in 0..2000_u64 {
             n = n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(step);
             for n in [n, n >> 20, n >> 31, n >> 32, n >> 60, u64::MAX - step, u64::from(u32::MAX) + step] {
-                assert_eq!(div_rem_10(n), (n / 10, u32::try_from(n % 10).unwrap()), "{n}");
+                assert_eq!(div_rem_10(n), (n / 10, b'0' + u8::try_from(n % 10).unwrap()), "{n}");
             }
         }
     }
@@ -138,7 +109,7 @@ mod tests {
     #[test]
     fn a_text_that_just_fits_fits_and_one_byte_less_does_not() {
         let write = |tail: &mut Tail<'_>| {
-            tail.integer(true, 1234);
+            tail.integer(-1234);
             tail.bytes(b"key ");
             tail.byte(b'!');
         };

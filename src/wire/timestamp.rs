@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Tail, grammar};
+use super::{Tail, digits};
 
 /// Unix time in whole seconds, any `i64`; negative before 1970.
 ///
@@ -40,13 +40,15 @@ impl Timestamp {
     ///
     /// When `text` is no integer (`1.5`, `1e3`, nothing) or does not fit an `i64`.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
-        let (negative, digits) = grammar::integer(text).ok_or(TimestampError)?;
-        let magnitude = grammar::magnitude(digits).ok_or(TimestampError)?;
-        grammar::signed(negative, magnitude).map(Self).ok_or(TimestampError)
+        Self::of(text.as_bytes())
+    }
+
+    pub(crate) fn of(text: &[u8]) -> Result<Self, TimestampError> {
+        digits::integer(text).map(Self).ok_or(TimestampError)
     }
 
     pub(crate) fn write(self, out: &mut Tail<'_>) {
-        out.integer(self.0 < 0, self.0.unsigned_abs());
+        out.decimal(self.0, 0);
     }
 }
 

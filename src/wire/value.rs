@@ -44,7 +44,7 @@ macro_rules! signed {
 
         impl Encode for $integer {
             fn write(&self, out: &mut Tail<'_>) {
-                out.integer(*self < 0, u64::from(self.unsigned_abs()));
+                out.decimal(i64::from(*self), 0);
             }
         }
     )*};
@@ -56,7 +56,7 @@ macro_rules! unsigned {
 
         impl Encode for $integer {
             fn write(&self, out: &mut Tail<'_>) {
-                out.integer(false, u64::from(*self));
+                out.magnitude(u64::from(*self), 0);
             }
         }
     )*};

@@ -31,7 +31,7 @@ pub fn converse(commands: usize, received: &[u8], room: usize) -> Conversation {
         last = reader.response();
         owed -= usize::from(last.is_ok());
     }
-    if last.is_ok() && !reader.rest.iter().all(|byte| b" \t\r\n".contains(byte)) {
+    if last.is_ok() && !is_silence(reader.rest) {
         last = Err(LinkError::OutOfStep);
     }
     Conversation { steps: reader.steps, last, owed }
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
             match self.line()? {
                 b"ok\n" | b"ok\r\n" => return Ok(Status::Ok),
                 b"error\n" | b"error\r\n" => return Ok(Status::Error),
-                line if oracle::is_blank(without_lf(line)) => {}
+                line if is_silence(line) => {}
                 _ => return Err(LinkError::Status),
             }
         }
@@ -104,6 +104,11 @@ impl<'a> Reader<'a> {
         self.rest = rest;
         Ok(line)
     }
+}
+
+/// What may come before a status, and while nothing is owed.
+fn is_silence(received: &[u8]) -> bool {
+    received.iter().all(|byte| b" \t\r\n".contains(byte))
 }
 
 fn is_end(line: &[u8]) -> bool {

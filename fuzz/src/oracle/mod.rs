@@ -18,26 +18,28 @@ pub type RowFields<'a> = (&'a str, &'a str, i64);
 
 /// Reads a command's line, without its `\n`.
 pub fn command(line: &[u8]) -> Result<Order<'_>, CommandError> {
-    let fields = fields(line).ok_or(CommandError::NotUtf8)?;
-    match fields.as_slice() {
-        ["put", key, value, timestamp] => Ok(Order::Put {
-            key: self::key(key).map_err(CommandError::Key)?,
-            value: number(value).ok_or(CommandError::Value)?,
-            timestamp: integer(timestamp).ok_or(CommandError::Timestamp)?,
+    match fields(line)[..] {
+        [b"put", key, value, timestamp] => Ok(Order::Put {
+            key: self::key(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?,
+            value: text(value).and_then(number).ok_or(CommandError::Value)?,
+            timestamp: text(timestamp).and_then(integer).ok_or(CommandError::Timestamp)?,
         }),
-        ["get", "*"] => Ok(Order::Get { selector: "*" }),
-        ["get", key] => Ok(Order::Get { selector: self::key(key).map_err(CommandError::Key)? }),
-        ["put" | "get", ..] => Err(CommandError::Fields),
+        [b"get", b"*"] => Ok(Order::Get { selector: "*" }),
+        [b"get", key] => {
+            let selector = self::key(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?;
+            Ok(Order::Get { selector })
+        }
+        [b"put" | b"get", ..] => Err(CommandError::Fields),
         _ => Err(CommandError::Word),
     }
 }
 
 /// Reads a row, without its `\n`.
 pub fn row(line: &[u8]) -> Result<RowFields<'_>, RowError> {
-    let fields = fields(line).ok_or(RowError::NotUtf8)?;
-    let [key, value, timestamp] = fields[..] else { return Err(RowError::Fields) };
-    let value = number(value).ok_or(RowError::Value)?;
-    let timestamp = integer(timestamp).ok_or(RowError::Timestamp)?;
+    let [key, value, timestamp] = fields(line)[..] else { return Err(RowError::Fields) };
+    let key = text(key).ok_or(RowError::NotUtf8)?;
+    let value = text(value).and_then(number).ok_or(RowError::Value)?;
+    let timestamp = text(timestamp).and_then(integer).ok_or(RowError::Timestamp)?;
     Ok((key, value, timestamp))
 }
 
@@ -74,8 +76,11 @@ fn integer(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// The fields of a line; `None` when it is not UTF-8.
-fn fields(line: &[u8]) -> Option<Vec<&str>> {
-    let text = std::str::from_utf8(without_cr(line)).ok()?;
-    Some(text.split([' ', '\t']).filter(|field| !field.is_empty()).collect())
+fn fields(line: &[u8]) -> Vec<&[u8]> {
+    let line = without_cr(line);
+    line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|field| !field.is_empty()).collect()
+}
+
+fn text(field: &[u8]) -> Option<&str> {
+    std::str::from_utf8(field).ok()
 }

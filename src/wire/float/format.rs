@@ -12,33 +12,12 @@ pub struct Format {
 pub const F32: Format = Format { precision: 24, min_exponent: -126 };
 pub const F64: Format = Format { precision: 53, min_exponent: -1022 };
 
-/// `significand * 2^exponent`.
-pub struct Binary {
-    pub significand: u64,
-    pub exponent: i32,
-}
-
 impl Format {
     /// The bits of infinity, which is one more than the largest finite float.
     pub fn infinity(self) -> u64 {
         // The exponent's field is all ones: twice the bias, plus one.
         let field = u64::from(self.min_exponent.unsigned_abs()).saturating_mul(2).saturating_add(3);
         field.wrapping_shl(self.precision.wrapping_sub(1))
-    }
-
-    /// The number half way between a float and the next.
-    pub fn half_way_above(self, bits: u64) -> Binary {
-        let stored = self.precision.wrapping_sub(1);
-        let hidden = 1_u64.wrapping_shl(stored);
-        let field = i32::try_from(bits.wrapping_shr(stored)).unwrap_or(i32::MAX);
-        let fraction = bits & hidden.wrapping_sub(1);
-        // Subnormal numbers have the exponent of the smallest normal one, and no hidden bit.
-        let (significand, field) = if field == 0 { (fraction, 1) } else { (fraction | hidden, field) };
-        let exponent = field
-            .saturating_sub(1)
-            .saturating_add(self.min_exponent)
-            .saturating_sub(i32::try_from(stored).unwrap_or(0));
-        Binary { significand: significand.wrapping_mul(2).wrapping_add(1), exponent: exponent.saturating_sub(1) }
     }
 
     /// The float nearest to `significand * 2^exponent`, or to a little more where `sticky`; the top bit of the

@@ -5,22 +5,22 @@
 //! round correctly, and the tests hold one against the other.
 
 #[cfg(any(test, not(feature = "std")))]
-mod big;
-#[cfg(any(test, not(feature = "std")))]
 mod exact;
 #[cfg(any(test, not(feature = "std")))]
 mod format;
+#[cfg(any(test, not(feature = "std")))]
+mod limbs;
 
 /// The nearest `f32` to a number's text; `None` when it is beyond the largest finite one.
 #[cfg(feature = "std")]
-pub fn to_f32(text: &str) -> Option<f32> {
-    text.parse().ok().filter(|value: &f32| value.is_finite())
+pub fn to_f32(text: &[u8]) -> Option<f32> {
+    core::str::from_utf8(text).ok()?.parse().ok().filter(|value: &f32| value.is_finite())
 }
 
 /// The nearest `f64` to a number's text; `None` when it is beyond the largest finite one.
 #[cfg(feature = "std")]
-pub fn to_f64(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|value: &f64| value.is_finite())
+pub fn to_f64(text: &[u8]) -> Option<f64> {
+    core::str::from_utf8(text).ok()?.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 #[cfg(not(feature = "std"))]

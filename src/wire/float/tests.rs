@@ -7,10 +7,10 @@ use super::exact::{to_f32, to_f64};
 fn check(text: &str) {
     let core: f64 = text.parse().unwrap();
     let expected = core.is_finite().then_some(core.to_bits());
-    assert_eq!(to_f64(text).map(f64::to_bits), expected, "{text} as f64");
+    assert_eq!(to_f64(text.as_bytes()).map(f64::to_bits), expected, "{text} as f64");
     let core: f32 = text.parse().unwrap();
     let expected = core.is_finite().then_some(core.to_bits());
-    assert_eq!(to_f32(text).map(f32::to_bits), expected, "{text} as f32");
+    assert_eq!(to_f32(text.as_bytes()).map(f32::to_bits), expected, "{text} as f32");
 }
 
 struct Random(u64);

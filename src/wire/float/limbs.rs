@@ -1,0 +1,50 @@
+//! Numbers of more than a thousand bits: limbs of 16 bits, so that a 32-bit core divides them in one instruction; the
+//! least significant one first.
+
+/// How many limbs hold any number of so many decimal digits.
+pub const fn limbs_for(digits: usize) -> usize {
+    // log2(10) is a little less than 3402 / 1024.
+    (digits.saturating_mul(3402) / (1024 * 16)).saturating_add(1)
+}
+
+/// Multiplies by less than 2^16, and adds less than that. What there is no limb for is lost.
+pub fn multiply_add(limbs: &mut [u16], factor: u32, addend: u8) {
+    let mut carry = u32::from(addend);
+    for limb in limbs {
+        let [a, b, c, d] = u32::from(*limb).wrapping_mul(factor).wrapping_add(carry).to_le_bytes();
+        *limb = u16::from_le_bytes([a, b]);
+        carry = u32::from(u16::from_le_bytes([c, d]));
+    }
+}
+
+/// Divides by 10, with a digit before the most significant limb, and says whether there is a remainder.
+pub fn divide(limbs: &mut [u16], digit: u8) -> bool {
+    let mut remainder = u32::from(digit);
+    for limb in limbs.iter_mut().rev() {
+        let part = remainder.wrapping_shl(16) | u32::from(*limb);
+        let [a, b, ..] = (part / 10).to_le_bytes();
+        *limb = u16::from_le_bytes([a, b]);
+        remainder = part % 10;
+    }
+    remainder != 0
+}
+
+/// `bits * 2^exponent`, and a little more if there is.
+pub struct Significant {
+    /// The highest one is set.
+    pub bits: u64,
+    pub exponent: i32,
+    pub more: bool,
+}
+
+/// The 64 highest bits from the highest that is set; `None` where there are not so many.
+pub fn significant(limbs: &mut [u16]) -> Option<Significant> {
+    let highest = limbs.iter().rposition(|&limb| limb != 0)?;
+    let used = limbs.get_mut(..=highest)?;
+    let shift = used.last()?.leading_zeros();
+    multiply_add(used, 1_u32.wrapping_shl(shift), 0);
+    let (low, high) = used.split_at_checked(highest.checked_sub(3)?)?;
+    let bits = high.iter().rev().fold(0_u64, |bits, &limb| bits.wrapping_shl(16) | u64::from(limb));
+    let exponent = i32::try_from(low.len()).ok()?.wrapping_mul(16).wrapping_sub_unsigned(shift);
+    Some(Significant { bits, exponent, more: low.iter().any(|&limb| limb != 0) })
+}
