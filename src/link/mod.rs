@@ -201,7 +201,7 @@ impl<const N: usize> Link<N> {
             let found = fresh.iter().position(|&byte| byte == b'\n');
             self.scanned = self.scanned.wrapping_add(found.unwrap_or(fresh.len()));
             let line = without_cr(within(received, 0, self.scanned));
-            let is_blank = line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+            let is_blank = self.input == Input::Status && line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
             if self.owed == 0 && !is_blank {
                 return Err(self.fail(LinkError::OutOfStep));
             }

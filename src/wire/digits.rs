@@ -1,7 +1,5 @@
 //! The exact value of a number's digits.
 
-use core::mem;
-
 use super::grammar::{self, Parts};
 use super::{ConversionError, Decimal};
 
@@ -14,21 +12,15 @@ pub struct Digits {
 
 impl Digits {
     pub fn new(parts: &Parts<'_>) -> Self {
-        let mut significant = Some(0);
-        // Held back until another digit follows, so that `10.00000000000000000000` has one digit.
+        // Without zeros at the end, so that `10.00000000000000000000` has one digit.
+        let mut kept = parts.mantissa;
         let mut zeros = 0_i32;
-        for &digit in parts.mantissa {
-            match digit {
-                b'.' => {}
-                b'0' => zeros = zeros.saturating_add(1),
-                digit => {
-                    let places = mem::take(&mut zeros).saturating_add(1);
-                    significant = significant
-                        .and_then(|significant| shifted(significant, places))
-                        .and_then(|significant| significant.checked_add(u64::from(digit & 0x0f)));
-                }
-            }
+        while let [rest @ .., last @ (b'0' | b'.')] = kept {
+            kept = rest;
+            zeros = zeros.saturating_add(i32::from(*last == b'0'));
         }
+        let digits = kept.iter().filter(|&&byte| byte != b'.');
+        let significant = digits.copied().try_fold(0, push_digit);
         let places = i32::try_from(parts.places).unwrap_or(i32::MAX);
         let exponent = match significant {
             Some(0) => 0,
@@ -63,18 +55,39 @@ impl Digits {
     }
 
     fn with_sign(&self, magnitude: Option<u64>) -> Option<i64> {
-        if self.negative { 0_i64.checked_sub_unsigned(magnitude?) } else { 0_i64.checked_add_unsigned(magnitude?) }
+        with_sign(self.negative, magnitude?)
     }
 }
 
 /// `[+-] digits`, as far as it fits.
 pub fn integer(text: &[u8]) -> Option<i64> {
-    let parts = grammar::number(text)?;
-    if parts.is_integer { Digits::new(&parts).signed().ok() } else { None }
+    let (negative, digits) = grammar::sign(text);
+    if digits.is_empty() {
+        return None;
+    }
+    with_sign(negative, digits.iter().copied().try_fold(0, push_digit)?)
+}
+
+fn with_sign(negative: bool, magnitude: u64) -> Option<i64> {
+    if negative { 0_i64.checked_sub_unsigned(magnitude) } else { 0_i64.checked_add_unsigned(magnitude) }
 }
 
 /// `magnitude * 10^places`, if that fits.
 fn shifted(magnitude: u64, places: i32) -> Option<u64> {
     // Nothing is still nothing, however often it is multiplied.
-    if magnitude == 0 { Some(0) } else { (0..places).try_fold(magnitude, |magnitude, _| magnitude.checked_mul(10)) }
+    if magnitude == 0 { Some(0) } else { (0..places).try_fold(magnitude, |magnitude, _| push_digit(magnitude, b'0')) }
+}
+
+/// `magnitude` with one more decimal digit at its end, if it is one and fits.
+fn push_digit(magnitude: u64, digit: u8) -> Option<u64> {
+    let digit = match digit {
+        b'0'..=b'9' => u64::from(digit & 0x0f),
+        _ => return None,
+    };
+    // Where there is room for another digit, nothing needs to be checked: a glance at the upper half tells that.
+    if magnitude < 0x1999_9999_0000_0000 {
+        Some(magnitude.wrapping_mul(10).wrapping_add(digit))
+    } else {
+        magnitude.checked_mul(10)?.checked_add(digit)
+    }
 }

@@ -11,7 +11,7 @@ type Parsed<'a, O> = IResult<&'a [u8], O, ()>;
 
 /// Space or tab: what separates fields.
 pub fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
+    byte <= b' ' && matches!(byte, b' ' | b'\t')
 }
 
 /// The line without the `\r` of a `\r\n`.
@@ -66,8 +66,6 @@ pub struct Parts<'a> {
     pub mantissa: &'a [u8],
     pub places: usize,
     pub exponent: i32,
-    /// A sign and digits, and nothing else.
-    pub is_integer: bool,
 }
 
 /// `[+-] digits [. digits] [(e|E) [+-] digits]`, with at least one digit before or after the point.
@@ -87,7 +85,7 @@ pub fn number(text: &[u8]) -> Option<Parts<'_>> {
         [b'e' | b'E', rest @ ..] => exponent(rest)?,
         _ => return None,
     };
-    Some(Parts { negative, mantissa, places: fraction.len(), exponent, is_integer: integer.len() == text.len() })
+    Some(Parts { negative, mantissa, places: fraction.len(), exponent })
 }
 
 /// `[+-] digits`, clamped far outside of what any type holds, and far inside of where sums saturate.
@@ -104,7 +102,7 @@ fn exponent(text: &[u8]) -> Option<i32> {
 }
 
 /// Whether the sign is a minus, and what follows it.
-fn sign(text: &[u8]) -> (bool, &[u8]) {
+pub fn sign(text: &[u8]) -> (bool, &[u8]) {
     match text {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),

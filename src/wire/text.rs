@@ -49,37 +49,48 @@ impl<'b> Tail<'b> {
     }
 
     /// `magnitude / 10^scale`, as [`decimal`](Self::decimal).
-    pub fn magnitude(&mut self, mut magnitude: u64, mut scale: u8) {
+    pub fn magnitude(&mut self, mut rest: u64, mut scale: u8) {
         let mut trimming = true;
-        loop {
-            let digit;
-            (magnitude, digit) = div_rem_10(magnitude);
-            trimming &= digit == b'0' && scale > 1;
-            if !trimming {
-                self.byte(digit);
+        let mut whole = loop {
+            match u32::try_from(rest) {
+                Ok(whole) if scale == 0 => break whole,
+                _ => {}
             }
-            match scale {
-                0 if magnitude == 0 => break,
-                0 => {}
-                1 => {
-                    self.byte(b'.');
-                    scale = 0;
-                }
-                _ => scale = scale.wrapping_sub(1),
+            let digit;
+            (rest, digit) = div_rem_10(rest);
+            if !trimming || digit != 0 || scale <= 1 {
+                trimming = false;
+                self.digit(digit);
+            }
+            if scale == 1 {
+                self.byte(b'.');
+            }
+            scale = scale.saturating_sub(1);
+        };
+        loop {
+            self.digit(whole % 10);
+            whole /= 10;
+            if whole == 0 {
+                break;
             }
         }
     }
+
+    fn digit(&mut self, digit: u32) {
+        // The low byte of a digit is the digit.
+        let [low, ..] = digit.to_le_bytes();
+        self.byte(b'0' | low);
+    }
 }
 
-/// `n / 10`, and the digit `n % 10`: three steps of 32 bits, where a 64-bit division would be a library call.
-fn div_rem_10(n: u64) -> (u64, u8) {
+/// `(n / 10, n % 10)`, in steps of 32 bits, where a 64-bit division would be a library call.
+fn div_rem_10(n: u64) -> (u64, u32) {
     let [a, b, c, d, e, f, g, h] = n.to_be_bytes();
     let high = u32::from_be_bytes([a, b, c, d]);
     let middle = (high % 10) << 16 | u32::from(u16::from_be_bytes([e, f]));
     let low = (middle % 10) << 16 | u32::from(u16::from_be_bytes([g, h]));
-    let [digit, ..] = (low % 10).to_le_bytes();
     let quotient = u64::from(high / 10) << 32 | u64::from(middle / 10) << 16 | u64::from(low / 10);
-    (quotient, b'0' | digit)
+    (quotient, low % 10)
 }
 
 #[cfg(test)]
@@ -101,7 +112,7 @@ mod tests {
         for step in 0..2000_u64 {
             n = n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(step);
             for n in [n, n >> 20, n >> 31, n >> 32, n >> 60, u64::MAX - step, u64::from(u32::MAX) + step] {
-                assert_eq!(div_rem_10(n), (n / 10, b'0' + u8::try_from(n % 10).unwrap()), "{n}");
+                assert_eq!(div_rem_10(n), (n / 10, u32::try_from(n % 10).unwrap()), "{n}");
             }
         }
     }

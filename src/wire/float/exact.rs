@@ -6,7 +6,7 @@
 //! step are the same as one that is rounded down in the end, so there may be as many digits as one likes.
 
 use super::format::{F32, F64, Format};
-use super::limbs::{divide, limbs_for, multiply_add, significant};
+use super::limbs::{TEN, divide, each_power, limbs_for, multiply_add, significant};
 use crate::wire::grammar::{self, Parts};
 
 /// The nearest `f32`, ties to even; `None` when it is beyond the largest finite one.
@@ -61,15 +61,13 @@ fn nearest(parts: &Parts<'_>, format: Format) -> Option<u64> {
     let before = before.get_mut(..limbs_for(whole))?;
     let mut more = false;
     for digit in digits.clone().rev().take(count.saturating_sub(whole)) {
-        more |= divide(after, digit);
+        more |= divide(after, TEN, digit);
     }
-    for _ in 0..zeros {
-        more |= divide(after, 0);
+    each_power(zeros, |power| more |= divide(after, power, 0));
+    for digit in digits.skip(leading_zeros).take(whole) {
+        multiply_add(before, TEN, digit);
     }
-    let mut digits = digits.skip(leading_zeros);
-    for _ in 0..whole {
-        multiply_add(before, 10, digits.next().unwrap_or(0));
-    }
+    each_power(whole.saturating_sub(count), |power| multiply_add(before, power, 0));
     let top = significant(&mut limbs)?;
     let exponent = top.exponent.wrapping_sub(clamp(places).wrapping_mul(16));
     let bits = format.round(top.bits, exponent, more | top.more);
