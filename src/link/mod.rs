@@ -186,7 +186,6 @@ impl<const N: usize> Link<N> {
     /// # Errors
     ///
     /// When the connection is over: from then on every call says so, until [`reset`](Self::reset).
-    #[inline(never)]
     pub fn poll(&mut self) -> Result<Event, LinkError> {
         self.check()?;
         match self.output {
@@ -196,25 +195,25 @@ impl<const N: usize> Link<N> {
         }
         loop {
             self.release();
-            let received = within(&self.buffer, self.line, self.end);
-            let fresh = within(received, self.scanned, received.len());
+            if self.owed == 0 {
+                // Nothing but blank lines may have arrived.
+                if !is_silence(within(&self.buffer, self.line, self.end)) {
+                    return Err(self.fail(LinkError::OutOfStep));
+                }
+                self.empty();
+                return Ok(Event::Idle);
+            }
+            let line_start = self.line;
+            let fresh = within(&self.buffer, line_start.wrapping_add(self.scanned), self.end);
             let found = fresh.iter().position(|&byte| byte == b'\n');
             self.scanned = self.scanned.wrapping_add(found.unwrap_or(fresh.len()));
-            let line = without_cr(within(received, 0, self.scanned));
-            let is_blank = self.input == Input::Status && line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
-            if self.owed == 0 && !is_blank {
-                return Err(self.fail(LinkError::OutOfStep));
-            }
             if found.is_none() {
-                if self.owed == 0 {
-                    self.empty();
-                    return Ok(Event::Idle);
-                }
                 if self.end == N {
                     self.make_room()?;
                 }
                 return Ok(Event::Receive);
             }
+            let line = without_cr(within(&self.buffer, line_start, line_start.wrapping_add(self.scanned)));
             match self.input {
                 Input::Status => {
                     self.shown = Shown::Line;
@@ -222,7 +221,7 @@ impl<const N: usize> Link<N> {
                         Some(Status::Ok) => Input::Row,
                         Some(Status::Error) => Input::Message,
                         // Some peers end a response with three line ends.
-                        None if is_blank => Input::Status,
+                        None if is_silence(line) => Input::Status,
                         None => return Err(self.fail(LinkError::Status)),
                     };
                 }
@@ -297,9 +296,9 @@ impl<const N: usize> Link<N> {
         if self.lost {
             return Err(RowError::TooLong);
         }
-        let line = self.buffer.get(self.line..).and_then(|shown| shown.get(..self.scanned));
-        let shown = if (self.shown, self.input) == (Shown::Line, Input::Row) { line } else { None };
-        Row::parse(shown.unwrap_or_default())
+        let is_shown = (self.shown, self.input) == (Shown::Line, Input::Row);
+        let line = within(within(&self.buffer, self.line, N), 0, if is_shown { self.scanned } else { 0 });
+        Row::parse(line)
     }
 
     /// The text of the last [`Event::Rejected`], without its last line end. Empty after any other event.
@@ -385,6 +384,11 @@ impl<const N: usize> Link<N> {
         }
         Ok(())
     }
+}
+
+/// Nothing but blanks and line ends.
+fn is_silence(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 /// `bytes[start..end]`, where both are known to be in range: that they are clamped costs less than that they are checked.

@@ -69,7 +69,9 @@ pub fn integer(text: &[u8]) -> Option<i64> {
 }
 
 fn with_sign(negative: bool, magnitude: u64) -> Option<i64> {
-    if negative { 0_i64.checked_sub_unsigned(magnitude) } else { 0_i64.checked_add_unsigned(magnitude) }
+    let signed = if negative { magnitude.wrapping_neg() } else { magnitude }.cast_signed();
+    // What does not fit has the other sign.
+    if signed == 0 || signed.is_negative() == negative { Some(signed) } else { None }
 }
 
 /// `magnitude * 10^places`, if that fits.
@@ -80,14 +82,13 @@ fn shifted(magnitude: u64, places: i32) -> Option<u64> {
 
 /// `magnitude` with one more decimal digit at its end, if it is one and fits.
 fn push_digit(magnitude: u64, digit: u8) -> Option<u64> {
-    let digit = match digit {
-        b'0'..=b'9' => u64::from(digit & 0x0f),
-        _ => return None,
-    };
-    // Where there is room for another digit, nothing needs to be checked: a glance at the upper half tells that.
-    if magnitude < 0x1999_9999_0000_0000 {
-        Some(magnitude.wrapping_mul(10).wrapping_add(digit))
-    } else {
-        magnitude.checked_mul(10)?.checked_add(digit)
+    let digit = digit.wrapping_sub(b'0');
+    if digit > 9 {
+        return None;
     }
+    let pushed = magnitude.wrapping_mul(10).wrapping_add(u64::from(digit));
+    // Below 2^60 it always fits. From there to the limit, a product that is too large has wrapped around to less than
+    // what it was made of; beyond, it is always too large.
+    let fits = magnitude < 1 << 60 || magnitude < 0x1999_999a_0000_0000 && pushed >= magnitude;
+    if fits { Some(pushed) } else { None }
 }

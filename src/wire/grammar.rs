@@ -71,33 +71,45 @@ pub struct Parts<'a> {
 /// `[+-] digits [. digits] [(e|E) [+-] digits]`, with at least one digit before or after the point.
 pub fn number(text: &[u8]) -> Option<Parts<'_>> {
     let (negative, text) = sign(text);
-    let (integer, mut rest) = text.split_at_checked(digits(text))?;
-    let mut fraction = &[][..];
-    if let [b'.', after_point @ ..] = rest {
-        (fraction, rest) = after_point.split_at_checked(digits(after_point))?;
-    }
-    if integer.is_empty() && fraction.is_empty() {
+    let mut digits = 0_usize;
+    let mut before_point = None;
+    let mut rest = text;
+    let exponent = loop {
+        rest = match rest {
+            [b'0'..=b'9', rest @ ..] => {
+                digits = digits.wrapping_add(1);
+                rest
+            }
+            [b'.', rest @ ..] if before_point.is_none() => {
+                before_point = Some(digits);
+                rest
+            }
+            [b'e' | b'E', exponent @ ..] => break self::exponent(exponent)?,
+            [] => break 0,
+            _ => return None,
+        };
+    };
+    if digits == 0 {
         return None;
     }
     let mantissa = text.get(..text.len().wrapping_sub(rest.len()))?;
-    let exponent = match rest {
-        [] => 0,
-        [b'e' | b'E', rest @ ..] => exponent(rest)?,
-        _ => return None,
-    };
-    Some(Parts { negative, mantissa, places: fraction.len(), exponent })
+    let places = digits.wrapping_sub(before_point.unwrap_or(digits));
+    Some(Parts { negative, mantissa, places, exponent })
 }
 
 /// `[+-] digits`, clamped far outside of what any type holds, and far inside of where sums saturate.
 fn exponent(text: &[u8]) -> Option<i32> {
-    let (negative, text) = sign(text);
-    if text.is_empty() || digits(text) != text.len() {
+    let (negative, digits) = sign(text);
+    if digits.is_empty() {
         return None;
     }
-    let magnitude = text.iter().fold(0_i32, |magnitude, digit| match magnitude {
-        0..100_000_000 => magnitude.wrapping_mul(10).wrapping_add(i32::from(digit & 0x0f)),
-        _ => 999_999_999,
-    });
+    let magnitude = digits.iter().try_fold(0_i32, |magnitude, digit| match digit {
+        b'0'..=b'9' if magnitude < 100_000_000 => {
+            Some(magnitude.wrapping_mul(10).wrapping_add(i32::from(digit & 0x0f)))
+        }
+        b'0'..=b'9' => Some(999_999_999),
+        _ => None,
+    })?;
     Some(if negative { magnitude.wrapping_neg() } else { magnitude })
 }
 
@@ -108,9 +120,4 @@ pub fn sign(text: &[u8]) -> (bool, &[u8]) {
         [b'+', rest @ ..] => (false, rest),
         rest => (false, rest),
     }
-}
-
-/// How many digits there are before anything else.
-fn digits(text: &[u8]) -> usize {
-    text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len())
 }

@@ -35,11 +35,6 @@ impl<'b> Tail<'b> {
         }
     }
 
-    /// An integer.
-    pub fn integer(&mut self, integer: i64) {
-        self.decimal(integer, 0);
-    }
-
     /// `mantissa / 10^scale`, without trailing zeros in the fraction but the one right after the point.
     pub fn decimal(&mut self, mantissa: i64, scale: u8) {
         self.magnitude(mantissa.unsigned_abs(), scale);
@@ -52,9 +47,9 @@ impl<'b> Tail<'b> {
     pub fn magnitude(&mut self, mut rest: u64, mut scale: u8) {
         let mut trimming = true;
         let mut whole = loop {
-            match u32::try_from(rest) {
-                Ok(whole) if scale == 0 => break whole,
-                _ => {}
+            // Digits before the point mostly fit 32 bits, where they take a third of the instructions.
+            if let (Ok(whole), 0) = (u32::try_from(rest), scale) {
+                break whole;
             }
             let digit;
             (rest, digit) = div_rem_10(rest);
@@ -120,7 +115,7 @@ mod tests {
     #[test]
     fn a_text_that_just_fits_fits_and_one_byte_less_does_not() {
         let write = |tail: &mut Tail<'_>| {
-            tail.integer(-1234);
+            tail.decimal(-1234, 0);
             tail.bytes(b"key ");
             tail.byte(b'!');
         };
