@@ -57,8 +57,8 @@ fn nearest(parts: &Parts<'_>, format: Format) -> Option<u64> {
 
     let mut limbs = [0; LIMBS];
     let places = limbs_for(zeros).saturating_add(ROUNDED);
-    let (after, before) = limbs.split_at_mut_checked(places)?;
-    let before = before.get_mut(..limbs_for(whole))?;
+    let used = limbs.get_mut(..places.saturating_add(limbs_for(whole)))?;
+    let (after, before) = used.split_at_mut_checked(places)?;
     let mut more = false;
     for digit in digits.clone().rev().take(count.saturating_sub(whole)) {
         more |= divide(after, TEN, digit);
@@ -68,7 +68,7 @@ fn nearest(parts: &Parts<'_>, format: Format) -> Option<u64> {
         multiply_add(before, TEN, digit);
     }
     each_power(whole.saturating_sub(count), |power| multiply_add(before, power, 0));
-    let top = significant(&mut limbs)?;
+    let top = significant(used)?;
     let exponent = top.exponent.wrapping_sub(clamp(places).wrapping_mul(16));
     let bits = format.round(top.bits, exponent, more | top.more);
     (bits < format.infinity()).then_some(bits)
