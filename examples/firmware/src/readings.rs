@@ -1,21 +1,35 @@
 //! What the programs report, over whatever transport they have.
 
 use metricline::embedded_io::{self, ErrorKind, Read, Write};
-use metricline::{Client, ConversionError, Decimal, Error, Key, Number, key};
+use metricline::{Client, ConversionError, Decimal, Error, Key, Number, Row, key};
 
 // Checked when this is compiled: a key that is none does not get into a firmware.
-const TEMPERATURE: Key<'_> = key!("greenhouse.temperature");
-const PRESSURE: Key<'_> = key!("greenhouse.pressure");
+pub const TEMPERATURE: Key<'_> = key!("greenhouse.temperature");
+pub const PRESSURE: Key<'_> = key!("greenhouse.pressure");
 
 /// In hundredths of a degree, as the sensor gives them: no floating point takes part.
-const TEMPERATURES: [(i64, Decimal); 3] = [
+pub const TEMPERATURES: [(i64, Decimal); 3] = [
     (1_501_864_247, Decimal::new(2345, 2)),
     (1_501_864_248, Decimal::new(2300, 2)),
     (1_501_864_249, Decimal::new(-5, 2)),
 ];
 
 /// In kilopascals, where a float is what the sensor's formula gives.
-const PRESSURES: [(i64, f32); 2] = [(1_501_864_247, 101.325), (1_501_864_248, 99.7)];
+pub const PRESSURES: [(i64, f32); 2] = [(1_501_864_247, 101.325), (1_501_864_248, 99.7)];
+
+/// A reading and its time, from one sensor or the other.
+#[derive(Clone, Copy, Debug)]
+pub enum Reading {
+    Temperature(i64, Decimal),
+    Pressure(i64, f32),
+}
+
+/// The readings, in the order in which they are taken.
+pub fn all() -> impl Iterator<Item = Reading> {
+    let temperatures = TEMPERATURES.into_iter().map(|(timestamp, value)| Reading::Temperature(timestamp, value));
+    let pressures = PRESSURES.into_iter().map(|(timestamp, value)| Reading::Pressure(timestamp, value));
+    temperatures.chain(pressures)
+}
 
 /// Why a report failed. The number is the status that the program exits with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +48,16 @@ pub enum Failure {
     Different = 6,
 }
 
+impl<E: embedded_io::Error> From<Error<E>> for Failure {
+    fn from(error: Error<E>) -> Self {
+        match error {
+            Error::Transport(error) if error.kind() == ErrorKind::TimedOut => Self::Silence,
+            Error::Rejected => Self::Rejected,
+            _ => Self::Connection,
+        }
+    }
+}
+
 /// Puts the readings, gets them back, and compares.
 ///
 /// A call that times out is made again, up to so many `attempts`: putting twice is putting once, and a response that
@@ -47,60 +71,93 @@ pub fn report<T: Read + Write>(
     attempts: u32,
     mut note: impl FnMut(&'static str),
 ) -> Result<(), Failure> {
-    for (timestamp, temperature) in TEMPERATURES {
-        repeat(attempts, &mut note, || client.put(TEMPERATURE, temperature, timestamp))?;
-    }
-    for (timestamp, pressure) in PRESSURES {
-        repeat(attempts, &mut note, || client.put(PRESSURE, pressure, timestamp))?;
+    for reading in all() {
+        repeat(attempts, &mut note, || put(client, reading))?;
     }
     note("the server has taken the readings");
 
-    repeat(attempts, &mut note, || compare(client, TEMPERATURE, &TEMPERATURES))??;
-    repeat(attempts, &mut note, || compare(client, PRESSURE, &PRESSURES))??;
+    repeat(attempts, &mut note, || compare(client, TEMPERATURE, &TEMPERATURES))?;
+    repeat(attempts, &mut note, || compare(client, PRESSURE, &PRESSURES))?;
     note("the server has the same readings");
     Ok(())
 }
 
 /// Makes a call until it has a result other than a time-out.
-fn repeat<R, E: embedded_io::Error>(
+fn repeat(
     attempts: u32,
     note: &mut impl FnMut(&'static str),
-    mut call: impl FnMut() -> Result<R, Error<E>>,
-) -> Result<R, Failure> {
+    mut call: impl FnMut() -> Result<(), Failure>,
+) -> Result<(), Failure> {
     for _ in 0..attempts {
         match call() {
-            Ok(result) => return Ok(result),
-            Err(Error::Transport(error)) if error.kind() == ErrorKind::TimedOut => note("timed out"),
-            Err(Error::Rejected) => return Err(Failure::Rejected),
-            // Over TCP this is where to connect again, and to go on with `Client::reconnect`.
-            Err(_) => return Err(Failure::Connection),
+            Err(Failure::Silence) => note("timed out"),
+            // Over TCP `Failure::Connection` is where to connect again, and to go on with `Client::reconnect`.
+            result => return result,
         }
     }
     Err(Failure::Silence)
 }
 
-/// Gets the samples of a key, one row at a time and in any order, and compares them with what was put.
-fn compare<T: Read + Write, V>(
+fn put<T: Read + Write>(client: &mut Client<T, 128>, reading: Reading) -> Result<(), Failure> {
+    match reading {
+        Reading::Temperature(timestamp, value) => client.put(TEMPERATURE, value, timestamp)?,
+        Reading::Pressure(timestamp, value) => client.put(PRESSURE, value, timestamp)?,
+    }
+    Ok(())
+}
+
+/// Gets the samples of a key, one row at a time, and compares them with what was put.
+fn compare<T: Read + Write, V: Measured>(
     client: &mut Client<T, 128>,
     key: Key<'_>,
     put: &[(i64, V)],
-) -> Result<Result<(), Failure>, Error<T::Error>>
-where
-    V: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy + PartialEq,
-{
-    let (mut same, mut others) = (0, 0);
+) -> Result<(), Failure> {
+    let mut comparison = Comparison::with(put);
     let mut rows = client.get(key)?;
     while let Some(row) = rows.next()? {
+        comparison.row(&row);
+    }
+    comparison.result()
+}
+
+/// What a sensor measures: the numbers that a row's value is converted to.
+pub trait Measured: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy + PartialEq {}
+
+impl<V: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy + PartialEq> Measured for V {}
+
+/// Compares rows, which come in any order, with what was put.
+#[derive(Debug)]
+pub struct Comparison<'p, V> {
+    put: &'p [(i64, V)],
+    same: usize,
+    others: usize,
+}
+
+impl<'p, V: Measured> Comparison<'p, V> {
+    #[must_use]
+    pub const fn with(put: &'p [(i64, V)]) -> Self {
+        Self { put, same: 0, others: 0 }
+    }
+
+    pub fn row(&mut self, row: &Row<'_>) {
         let value = V::try_from(row.value);
-        if put.iter().any(|&sample| (row.timestamp.as_secs(), value) == (sample.0, Ok(sample.1))) {
-            same += 1;
+        if self.put.iter().any(|&sample| (row.timestamp.as_secs(), value) == (sample.0, Ok(sample.1))) {
+            self.same += 1;
         } else {
-            others += 1;
+            self.others += 1;
         }
     }
-    Ok(match (same, others) {
-        (same, 0) if same == put.len() => Ok(()),
-        (_, 0) => Err(Failure::Missing),
-        _ => Err(Failure::Different),
-    })
+
+    /// What the rows were, all together.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Missing`] or [`Failure::Different`].
+    pub const fn result(&self) -> Result<(), Failure> {
+        match (self.same, self.others) {
+            (same, 0) if same == self.put.len() => Ok(()),
+            (_, 0) => Err(Failure::Missing),
+            _ => Err(Failure::Different),
+        }
+    }
 }
