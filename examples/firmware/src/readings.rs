@@ -46,9 +46,12 @@ pub enum Failure {
     Missing = 5,
     /// The server has another reading than the one that was put.
     Different = 6,
+    /// No connection, or none that lasted, in as many attempts as there may be.
+    Lost = 7,
 }
 
 impl<E: embedded_io::Error> From<Error<E>> for Failure {
+    /// What a call failed with, where it is not made again.
     fn from(error: Error<E>) -> Self {
         match error {
             Error::Transport(error) if error.kind() == ErrorKind::TimedOut => Self::Silence,
@@ -71,39 +74,71 @@ pub fn report<T: Read + Write>(
     attempts: u32,
     mut note: impl FnMut(&'static str),
 ) -> Result<(), Failure> {
-    for reading in all() {
-        repeat(attempts, &mut note, || put(client, reading))?;
-    }
+    let mut report = Report::default();
+    while repeat(attempts, &mut note, || report.put_next(client))? {}
     note("the server has taken the readings");
-
-    repeat(attempts, &mut note, || compare(client, TEMPERATURE, &TEMPERATURES))?;
-    repeat(attempts, &mut note, || compare(client, PRESSURE, &PRESSURES))?;
+    while repeat(attempts, &mut note, || report.verify_next(client))?? {}
     note("the server has the same readings");
     Ok(())
 }
 
 /// Makes a call until it has a result other than a time-out.
-fn repeat(
+fn repeat<R, E: embedded_io::Error>(
     attempts: u32,
     note: &mut impl FnMut(&'static str),
-    mut call: impl FnMut() -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut call: impl FnMut() -> Result<R, Error<E>>,
+) -> Result<R, Failure> {
     for _ in 0..attempts {
-        match call() {
+        match call().map_err(Failure::from) {
             Err(Failure::Silence) => note("timed out"),
-            // Over TCP `Failure::Connection` is where to connect again, and to go on with `Client::reconnect`.
             result => return result,
         }
     }
     Err(Failure::Silence)
 }
 
-fn put<T: Read + Write>(client: &mut Client<T, 128>, reading: Reading) -> Result<(), Failure> {
-    match reading {
-        Reading::Temperature(timestamp, value) => client.put(TEMPERATURE, value, timestamp)?,
-        Reading::Pressure(timestamp, value) => client.put(PRESSURE, value, timestamp)?,
+/// How far a report has come. It can go on over another connection, with another client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many readings the server has acknowledged.
+    acknowledged: usize,
+    /// How many keys the server was found to have the same readings of.
+    verified: usize,
+}
+
+impl Report {
+    /// Puts the next reading. Returns whether there was one left.
+    ///
+    /// # Errors
+    ///
+    /// The client's. The reading is then still the next: putting twice is putting once.
+    pub fn put_next<T: Read + Write>(&mut self, client: &mut Client<T, 128>) -> Result<bool, Error<T::Error>> {
+        match all().nth(self.acknowledged) {
+            None => return Ok(false),
+            Some(Reading::Temperature(timestamp, value)) => client.put(TEMPERATURE, value, timestamp)?,
+            Some(Reading::Pressure(timestamp, value)) => client.put(PRESSURE, value, timestamp)?,
+        }
+        self.acknowledged += 1;
+        Ok(true)
     }
-    Ok(())
+
+    /// Gets the readings of the next key, and compares them with what was put. Returns whether there was one left.
+    ///
+    /// # Errors
+    ///
+    /// The client's; the key is then still the next. Within, [`Failure::Missing`] and [`Failure::Different`].
+    pub fn verify_next<T: Read + Write>(
+        &mut self,
+        client: &mut Client<T, 128>,
+    ) -> Result<Result<bool, Failure>, Error<T::Error>> {
+        let verdict = match self.verified {
+            0 => compare(client, TEMPERATURE, &TEMPERATURES)?,
+            1 => compare(client, PRESSURE, &PRESSURES)?,
+            _ => return Ok(Ok(false)),
+        };
+        self.verified += 1;
+        Ok(verdict.map(|()| true))
+    }
 }
 
 /// Gets the samples of a key, one row at a time, and compares them with what was put.
@@ -111,13 +146,13 @@ fn compare<T: Read + Write, V: Measured>(
     client: &mut Client<T, 128>,
     key: Key<'_>,
     put: &[(i64, V)],
-) -> Result<(), Failure> {
+) -> Result<Result<(), Failure>, Error<T::Error>> {
     let mut comparison = Comparison::with(put);
     let mut rows = client.get(key)?;
     while let Some(row) = rows.next()? {
         comparison.row(&row);
     }
-    comparison.result()
+    Ok(comparison.result())
 }
 
 /// What a sensor measures: the numbers that a row's value is converted to.
