@@ -5,6 +5,7 @@ pub mod clock;
 pub mod ethernet;
 pub mod exit;
 mod faults;
+pub mod random;
 mod uart;
 
 pub use ethernet::Ethernet;
