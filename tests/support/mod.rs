@@ -4,6 +4,10 @@
 
 pub mod conversation;
 pub mod driver;
+#[cfg(all(feature = "std", unix))]
+pub mod firmware;
+#[cfg(all(feature = "std", unix))]
+pub mod namespace;
 pub mod python;
 pub mod running;
 pub mod script;

@@ -25,10 +25,16 @@ impl PythonServer {
         Self { address: address.parse().unwrap(), process }
     }
 
+    /// Sends it a signal: `"STOP"`.
+    #[cfg(unix)]
+    pub fn signal(&self, signal: &str) {
+        self.process.signal(signal);
+    }
+
     /// Ends it, and returns the lines of the `put`s that it carried out, as JSON strings.
     #[cfg(unix)]
     pub fn stop(self) -> Vec<String> {
-        self.process.signal("TERM");
+        self.signal("TERM");
         self.process.finish()
     }
 }
