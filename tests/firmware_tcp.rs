@@ -265,7 +265,10 @@ fn after_a_reset_the_firmware_goes_on_where_it_was() {
 
         connection().serve();
         assert_eq!(firmware.status(), SUCCESS);
-        assert_eq!(reasons(&firmware), ["reset"; 3]);
+        let reasons = reasons(&firmware);
+        assert_eq!([&*reasons[0], &reasons[2]], ["reset"; 2]);
+        // Where a reset comes close behind bytes, the emulator's network may make a close of it.
+        assert!(["reset", "closed"].contains(&&*reasons[1]) && reasons.len() == 3, "{reasons:?}");
         assert_has_the_readings(server.local_addr());
         assert_eq!(server.stop().unwrap().1.puts, 5);
     });
