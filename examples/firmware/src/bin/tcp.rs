@@ -15,7 +15,7 @@ use metricline::{Client, Error};
 use metricline_firmware::backoff::{Backoff, Settings};
 use metricline_firmware::board::exit::{SUCCESS, exit};
 use metricline_firmware::board::{Board, arguments, random};
-use metricline_firmware::network::{self, Connection, Duration, Ipv4Address, Ipv4Cidr, Memory, Network};
+use metricline_firmware::network::{self, Buffers, Connection, Duration, Ipv4Address, Ipv4Cidr, Network, Sockets};
 use metricline_firmware::readings::{Failure, Report};
 use semihosting::println;
 
@@ -26,7 +26,8 @@ const SERVER: SocketAddrV4 = SocketAddrV4::new(GATEWAY, 8888);
 
 #[entry]
 fn main() -> ! {
-    static mut MEMORY: Memory = Memory::new();
+    static mut BUFFERS: Buffers = Buffers::new();
+    static mut SOCKETS: Sockets = network::NO_SOCKETS;
 
     let board = Board::take().expect("nobody has taken the board before");
     let server = arguments::parse(0).unwrap_or(SERVER);
@@ -34,15 +35,13 @@ fn main() -> ! {
     let attempts = arguments::number(2).unwrap_or(10);
 
     let random = random::bits();
-    let mut network = Network::start(board.ethernet, MEMORY, ADDRESS, GATEWAY, random);
+    let mut network = Network::start(board.ethernet, BUFFERS, SOCKETS, ADDRESS, GATEWAY, random);
     let settings = Settings { attempts, first_delay_ms: 100, longest_delay_ms: 30_000 };
     let mut backoff = Backoff::new(settings, random as u32);
     let mut report = Report::default();
     loop {
         let before = report;
-        let connection = Connection::open(&mut network, server, Duration::from_millis(timeout_ms.into()));
-        let result = connection.map_err(Error::Transport).and_then(|connection| go_on(&mut report, connection));
-        let error = match result {
+        let error = match converse(&mut network, server, Duration::from_millis(timeout_ms.into()), &mut report) {
             Ok(Ok(())) => exit(SUCCESS),
             Ok(Err(failure)) => end(failure),
             Err(error) => error,
@@ -54,16 +53,21 @@ fn main() -> ! {
         }
         let Some(delay_ms) = backoff.next_ms() else {
             println!("{reason}, giving up");
-            end(if reason == SILENCE { Failure::Silence } else { Failure::Lost })
+            end(if Failure::from(error) == Failure::Silence { Failure::Silence } else { Failure::Lost })
         };
         println!("{reason}, connecting again in {delay_ms} ms");
         network.pause(Duration::from_millis(delay_ms.into()));
     }
 }
 
-/// Goes on with the report over a connection. A client is for one connection; `Client::reconnect` makes one of it that
-/// is for the next, where it is not to be made anew.
-fn go_on(report: &mut Report, connection: Connection<'_>) -> Result<Result<(), Failure>, Error<network::Error>> {
+/// Goes on with the report over a new connection. It has a client of its own: nothing is owed over it yet.
+fn converse(
+    network: &mut Network,
+    server: SocketAddrV4,
+    timeout: Duration,
+    report: &mut Report,
+) -> Result<Result<(), Failure>, Error<network::Error>> {
+    let connection = Connection::open(network, server, timeout).map_err(Error::Transport)?;
     println!("connected");
     let mut client = Client::new(connection);
     while report.put_next(&mut client)? {}
@@ -81,15 +85,13 @@ fn go_on(report: &mut Report, connection: Connection<'_>) -> Result<Result<(), F
     Ok(Ok(()))
 }
 
-const SILENCE: &str = "silence";
-
 /// How the server was lost, where another connection may mend it.
 fn lost(error: &Error<network::Error>) -> Option<&'static str> {
     match error {
         Error::Link(LinkError::Closed) | Error::Transport(network::Error::Closed) => Some("closed"),
         Error::Transport(network::Error::Refused) => Some("refused"),
         Error::Transport(network::Error::Reset) => Some("reset"),
-        Error::Transport(network::Error::TimedOut) => Some(SILENCE),
+        Error::Transport(network::Error::TimedOut) => Some("silence"),
         _ => None,
     }
 }

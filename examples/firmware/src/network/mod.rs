@@ -7,4 +7,4 @@ mod stack;
 pub use connection::{Connection, Error};
 pub use smoltcp::time::Duration;
 pub use smoltcp::wire::{Ipv4Address, Ipv4Cidr};
-pub use stack::{Memory, Network};
+pub use stack::{Buffers, NO_SOCKETS, Network, Sockets};

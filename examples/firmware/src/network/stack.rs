@@ -15,25 +15,31 @@ use crate::board::{Ethernet, clock};
 /// The ports from here up are nobody's.
 const EPHEMERAL_PORTS: u16 = 0xC000;
 
-/// The memory of a [`Network`], to be placed in a `static`.
+/// The buffers of a [`Network`], to be placed in a `static`.
 #[derive(Debug)]
-pub struct Memory {
+pub struct Buffers {
     frames: Frames,
-    sockets: [SocketStorage<'static>; 1],
     // A command and a few rows. What does not fit waits in the peer: that costs time, not data.
     unsent: [u8; 256],
     received: [u8; 1024],
 }
 
-impl Memory {
+impl Buffers {
     #[expect(clippy::new_without_default, reason = "a static needs a `const fn`")]
     pub const fn new() -> Self {
-        Self { frames: Frames::new(), sockets: [SocketStorage::EMPTY], unsent: [0; 256], received: [0; 1024] }
+        Self { frames: Frames::new(), unsent: [0; 256], received: [0; 1024] }
     }
 }
 
-/// The network, at work while one of its functions, or a [`Connection`](super::Connection)'s, is called. There is
-/// nothing that it must do in between.
+/// The socket of a [`Network`], to be placed in a `static` of its own: it does not start as zeros, and together with
+/// the buffers would have them written to the flash too.
+pub type Sockets = [SocketStorage<'static>; 1];
+
+/// What [`Sockets`] start as.
+pub const NO_SOCKETS: Sockets = [SocketStorage::EMPTY];
+
+/// The network. It is at work while one of its functions, or a [`Connection`](super::Connection)'s, is called; what
+/// comes in between waits, as far as the Ethernet has room for it.
 pub struct Network {
     device: Device,
     interface: Interface,
@@ -49,12 +55,13 @@ impl Network {
     /// before a reset, a server could take a new connection for the one that it still knows.
     pub fn start(
         ethernet: Ethernet,
-        memory: &'static mut Memory,
+        buffers: &'static mut Buffers,
+        sockets: &'static mut Sockets,
         address: Ipv4Cidr,
         gateway: Ipv4Address,
         random: u64,
     ) -> Self {
-        let mut device = Device::start(ethernet, &mut memory.frames);
+        let mut device = Device::start(ethernet, &mut buffers.frames);
         let now = Instant::from_millis(clock::now_ms());
         let mut config = Config::new(EthernetAddress(device.address()).into());
         config.random_seed = random;
@@ -62,18 +69,19 @@ impl Network {
         interface.update_ip_addrs(|addresses| addresses.extend([address.into()]));
         interface.routes_mut().add_default_ipv4_route(gateway).expect("an empty table has room");
 
-        let received = SocketBuffer::new(&mut memory.received[..]);
-        let mut socket = Socket::new(received, SocketBuffer::new(&mut memory.unsent[..]));
+        let received = SocketBuffer::new(&mut buffers.received[..]);
+        let mut socket = Socket::new(received, SocketBuffer::new(&mut buffers.unsent[..]));
         // A command is a segment, sent at once.
         socket.set_nagle_enabled(false);
-        let mut sockets = SocketSet::new(&mut memory.sockets[..]);
+        let mut sockets = SocketSet::new(&mut sockets[..]);
         let socket = sockets.add(socket);
         Self { device, interface, sockets, socket, port: random as u16 | EPHEMERAL_PORTS, now }
     }
 
-    /// Does nothing for so long, but what the network asks for.
+    /// Waits for so long, and does only what the network asks for.
     pub fn pause(&mut self, duration: Duration) {
-        let Err(_timed_out) = self.wait(duration, |_| None::<Result<core::convert::Infallible, _>>);
+        // Nothing is waited for, so it always times out.
+        let _ = self.wait(duration, |_| None::<Result<(), Error>>);
     }
 
     /// Asks a server for a connection, from another port than the last time.
