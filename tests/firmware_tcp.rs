@@ -112,12 +112,21 @@ impl Relay {
         }
     }
 
-    /// Closes this side, and waits until the firmware has closed its own. It may have sent something before it noticed:
-    /// if that were not read, the connection would be reset.
+    /// Waits until the firmware has left the connection.
+    #[track_caller]
+    fn is_left(&mut self) {
+        if let Err(error) = self.firmware.read_to_end(&mut Vec::new()) {
+            // Its way to leave: nothing more is to come to it either.
+            assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+        }
+    }
+
+    /// Closes this side, and waits until the firmware has left too. It may have sent something before it noticed: if
+    /// that were not read, the connection would be reset.
+    #[track_caller]
     fn close(mut self) {
         self.firmware.get_ref().shutdown(Shutdown::Write).unwrap();
-        // A reset is as good: nobody is there any more.
-        let _ = self.firmware.read_to_end(&mut Vec::new());
+        self.is_left();
     }
 
     fn reset(self) {
@@ -300,8 +309,9 @@ fn after_a_silence_the_firmware_goes_on_where_it_was() {
         let connection = || Relay::new(accept(&listener), server.local_addr());
 
         // From the beginning.
-        let silent = connection();
+        let mut silent = connection();
         wait_for_reasons(&firmware, 1);
+        silent.is_left();
 
         // Instead of a response; after one that came too late, perhaps, if the machine is busy.
         let mut relay = connection();
@@ -317,7 +327,6 @@ fn after_a_silence_the_firmware_goes_on_where_it_was() {
         wait_for_reasons(&firmware, 3);
 
         assert_eq!(serve(&mut firmware, &listener, server.local_addr()), SUCCESS);
-        drop(silent);
         let reasons = reasons(&firmware);
         assert!(reasons.iter().all(|reason| reason == "silence"), "{reasons:?}");
         assert_has_the_readings(server.local_addr());
