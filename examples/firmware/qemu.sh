@@ -14,7 +14,7 @@ for argument; do
 done
 
 case $(basename "$program") in
-    tcp) serial=null network=user,model=stellaris ;;
+    tcp | embassy) serial=null network=user,model=stellaris ;;
     *) serial=tcp:127.0.0.1:8888,nodelay=on network=none ;;
 esac
 

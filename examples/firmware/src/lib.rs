@@ -4,6 +4,8 @@
 
 pub mod backoff;
 pub mod board;
+#[cfg(feature = "embassy")]
+pub mod embassy;
 pub mod network;
 pub mod readings;
 pub mod timeout;

@@ -34,4 +34,6 @@ pub fn idle() {
 fn SysTick() {
     // Load and store, which every core has: nothing else writes.
     MILLISECONDS.store(now_ms().wrapping_add(1), Ordering::Relaxed);
+    #[cfg(feature = "embassy")]
+    crate::embassy::tick();
 }
