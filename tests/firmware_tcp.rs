@@ -8,20 +8,19 @@
 
 mod support;
 
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
 use std::process::Command;
-use std::time::Duration;
 
-use metricline::tcp::{Client, MemoryStore, Server};
-use socket2::SockRef;
+use metricline::tcp::{MemoryStore, Server};
 use support::firmware::{
-    Broken, CONNECTION, DIFFERENT, GETS, Keep, LOST, MISSING, PUTS, REJECTED, SILENCE, SUCCESS, accept, emulate,
-    listen, readings, try_accept,
+    Broken, CONNECTION, DIFFERENT, GETS, Keep, LOST, MISSING, PUTS, REJECTED, SILENCE, SUCCESS, accept,
+    assert_has_the_readings, emulate, listen, start_server, try_accept,
 };
 use support::namespace::isolated;
 use support::python::PythonServer;
-use support::running::{PATIENCE, Running, wait_for};
+use support::relay::Relay;
+use support::running::{Running, wait_for};
 
 /// Arguments after the server's address: a time-out that is not run into, and how many attempts may fail in a row.
 const PATIENT: [&str; 2] = ["150000", "3"];
@@ -43,95 +42,6 @@ fn reasons(firmware: &Running) -> Vec<String> {
 /// Waits until the firmware has lost the server so often.
 fn wait_for_reasons(firmware: &Running, count: usize) {
     wait_for("a lost server", || (reasons(firmware).len() >= count).then_some(()));
-}
-
-fn start_server() -> metricline::tcp::Running {
-    Server::bind("127.0.0.1:0").unwrap().start().unwrap()
-}
-
-#[track_caller]
-fn assert_has_the_readings(server: SocketAddr) {
-    assert_eq!(Client::connect(server, PATIENCE).unwrap().get("*").unwrap(), readings());
-}
-
-/// A connection of the firmware: a server answers its commands, and the test comes in between.
-struct Relay {
-    firmware: BufReader<TcpStream>,
-    server: BufReader<TcpStream>,
-}
-
-impl Relay {
-    fn new(firmware: TcpStream, server: SocketAddr) -> Self {
-        let server = TcpStream::connect(server).unwrap();
-        Self { firmware: BufReader::new(firmware), server: BufReader::new(server) }
-    }
-
-    /// The firmware's next command: empty if it has closed the connection.
-    fn command(&mut self) -> io::Result<String> {
-        let mut command = String::new();
-        self.firmware.read_line(&mut command)?;
-        Ok(command)
-    }
-
-    #[track_caller]
-    fn expect(&mut self, command: &str) {
-        assert_eq!(self.command().unwrap(), command);
-    }
-
-    /// Has the server carry out a command, and returns its response.
-    fn response(&mut self, command: &str) -> String {
-        self.server.get_mut().write_all(command.as_bytes()).unwrap();
-        let mut response = String::new();
-        while !response.ends_with("\n\n") {
-            assert_ne!(self.server.read_line(&mut response).unwrap(), 0);
-        }
-        response
-    }
-
-    fn answer(&mut self, text: &str) {
-        self.firmware.get_mut().write_all(text.as_bytes()).unwrap();
-    }
-
-    /// Lets the firmware have a command carried out.
-    #[track_caller]
-    fn exchange(&mut self, command: &str) {
-        self.expect(command);
-        let response = self.response(command);
-        self.answer(&response);
-    }
-
-    /// Lets the firmware talk to the server until it closes the connection, or loses patience.
-    fn serve(mut self) {
-        while let Ok(command) = self.command()
-            && !command.is_empty()
-        {
-            let response = self.response(&command);
-            if self.firmware.get_mut().write_all(response.as_bytes()).is_err() {
-                break;
-            }
-        }
-    }
-
-    /// Waits until the firmware has left the connection.
-    #[track_caller]
-    fn is_left(&mut self) {
-        if let Err(error) = self.firmware.read_to_end(&mut Vec::new()) {
-            // Its way to leave: nothing more is to come to it either.
-            assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
-        }
-    }
-
-    /// Closes this side, and waits until the firmware has left too. It may have sent something before it noticed: if
-    /// that were not read, the connection would be reset.
-    #[track_caller]
-    fn close(mut self) {
-        self.firmware.get_ref().shutdown(Shutdown::Write).unwrap();
-        self.is_left();
-    }
-
-    fn reset(self) {
-        SockRef::from(self.firmware.get_ref()).set_linger(Some(Duration::ZERO)).unwrap();
-    }
 }
 
 /// Serves every connection of the firmware until it has ended, and returns its status.

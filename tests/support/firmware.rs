@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use metricline::server::{Store, StoreError};
-use metricline::tcp::{MemoryStore, Metrics};
+use metricline::tcp::{self, Client, MemoryStore, Metrics, Server};
 use metricline::{Key, Sample, Timestamp};
 
 use super::running::{PATIENCE, Running, wait_for};
@@ -58,7 +58,9 @@ pub fn programs() -> &'static Path {
         }
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");
         // With its feature `log` cannot be built together with programs that have no logger.
-        for arguments in [&["--bins"][..], &["--bin", "log", "--features", "defmt"]] {
+        let log = ["--bin", "log", "--features", "defmt"];
+        let embassy = ["--bin", "embassy", "--features", "embassy"];
+        for arguments in [&["--bins"][..], &log, &embassy] {
             let mut cargo = Command::new("./cargo.sh");
             cargo.args(["build", "--release", "--locked", "--quiet", "--target-dir"]).arg(&target).args(arguments);
             let status = cargo.current_dir(folder()).status().unwrap();
@@ -82,6 +84,15 @@ pub fn emulate(name: &str, uart: Option<SocketAddr>, arguments: &[&str]) -> Runn
     let mut qemu = Command::new("./qemu.sh");
     qemu.arg(program(name)).args(arguments).current_dir(folder()).env("SERIAL", serial);
     Running::start(&mut qemu)
+}
+
+pub fn start_server() -> tcp::Running {
+    Server::bind("127.0.0.1:0").unwrap().start().unwrap()
+}
+
+#[track_caller]
+pub fn assert_has_the_readings(server: SocketAddr) {
+    assert_eq!(Client::connect(server, PATIENCE).unwrap().get("*").unwrap(), readings());
 }
 
 pub fn listen() -> (TcpListener, SocketAddr) {

@@ -9,6 +9,8 @@ pub mod firmware;
 #[cfg(all(feature = "std", unix))]
 pub mod namespace;
 pub mod python;
+#[cfg(all(feature = "std", unix))]
+pub mod relay;
 pub mod running;
 pub mod script;
 pub mod trickle;
