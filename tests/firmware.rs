@@ -1,4 +1,4 @@
-//! The programs in `examples/firmware`, run in QEMU against real peers.
+//! The programs in `examples/firmware` that use the UART, run in QEMU against real peers.
 //!
 //! The guest's clock runs slow on a busy machine: its time-outs are lower bounds, and no test expects one to be over
 //! after so much time. Nor is any time-out short that is not meant to be run into.
@@ -6,22 +6,22 @@
 // Unix, because the emulator is started by a shell script.
 #![cfg(all(feature = "std", unix))]
 
-use std::fs::{self, File};
+mod support;
+
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
 
-use metricline::server::{Store, StoreError};
 use metricline::tcp::{Client, Error, MemoryStore, Metrics, Server};
-use metricline::{Key, Sample, Timestamp};
-
-/// Whoever takes longer for anything is broken, however slow the machine.
-const PATIENCE: Duration = Duration::from_secs(180);
+use support::firmware::{
+    Broken, CONNECTION, DIFFERENT, FAULT, Keep, MISSING, PANIC, PUTS, REJECTED, SILENCE, SUCCESS, accept, emulate,
+    listen, program, readings,
+};
+use support::python::{PythonServer, python};
+use support::running::{PATIENCE, Running, wait_for};
 
 /// Arguments of a program whose peer answers: a read time-out that is not run into.
 const PATIENT: [&str; 2] = ["150000", "1"];
@@ -29,148 +29,9 @@ const PATIENT: [&str; 2] = ["150000", "1"];
 /// Arguments of a program whose peer does not answer: a read time-out that is run into three times.
 const HASTY: [&str; 2] = ["100", "3"];
 
-// The statuses that the programs exit with.
-const SUCCESS: i32 = 0;
-const SILENCE: i32 = 2;
-const REJECTED: i32 = 3;
-const CONNECTION: i32 = 4;
-const MISSING: i32 = 5;
-const DIFFERENT: i32 = 6;
-const PANIC: i32 = 101;
-const FAULT: i32 = 102;
-
-/// What `uart` and `log` put, in the digits that they are to send.
-const PUTS: [&str; 5] = [
-    "put greenhouse.temperature 23.45 1501864247\n",
-    "put greenhouse.temperature 23.0 1501864248\n",
-    "put greenhouse.temperature -0.05 1501864249\n",
-    "put greenhouse.pressure 101.325 1501864247\n",
-    "put greenhouse.pressure 99.7 1501864248\n",
-];
-
-/// `PUTS` as a client gets them.
-fn readings() -> Metrics {
-    let temperatures = vec![(1_501_864_247, 23.45), (1_501_864_248, 23.0), (1_501_864_249, -0.05)];
-    let pressures = vec![(1_501_864_247, 101.325), (1_501_864_248, 99.7)];
-    Metrics::from([("greenhouse.temperature".into(), temperatures), ("greenhouse.pressure".into(), pressures)])
-}
-
-// Processes.
-
-/// A process at work, killed with the test if it outlives it. What it prints goes to a file, so that a test can tell
-/// what had been printed at any moment.
-struct Running {
-    child: Child,
-    output: PathBuf,
-}
-
-impl Running {
-    fn start(command: &mut Command) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let output = scratch().join(format!("output-{}-{number}", std::process::id()));
-        command.stdin(Stdio::null()).stdout(File::create(&output).unwrap());
-        let child = command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-        Self { child, output }
-    }
-
-    fn printed(&self) -> Vec<u8> {
-        fs::read(&self.output).unwrap()
-    }
-
-    /// What it printed, in whole lines.
-    fn lines(&self) -> Vec<String> {
-        let text = String::from_utf8(self.printed()).unwrap();
-        text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).map(Into::into).collect()
-    }
-
-    /// Waits until it has ended, and returns its status.
-    fn status(&mut self) -> i32 {
-        let status = wait_for("its end", || self.child.try_wait().unwrap());
-        status.code().expect("it ends by itself")
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // All in vain when it has ended, and that is fine.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = fs::remove_file(&self.output);
-    }
-}
-
-/// Asks until there is an answer.
-fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let until = Instant::now() + PATIENCE;
-    loop {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        assert!(Instant::now() < until, "waited {PATIENCE:?} for {what}");
-        thread::sleep(Duration::from_millis(5));
-    }
-}
-
-fn scratch() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR"))
-}
-
-fn firmware_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/firmware")
-}
-
-/// The file of a program, built once with all the others.
-fn program(name: &str) -> PathBuf {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
-        let target = scratch().join("firmware");
-        // With its feature `log` cannot be built together with programs that have no logger.
-        for arguments in [&["--bins"][..], &["--bin", "log", "--features", "defmt"]] {
-            let mut cargo = Command::new("./cargo.sh");
-            cargo.args(["build", "--release", "--locked", "--quiet", "--target-dir"]).arg(&target).args(arguments);
-            let status = cargo.current_dir(firmware_folder()).status().unwrap();
-            assert!(
-                status.success(),
-                "{status}: the firmware does not build; has examples/firmware/setup.sh been run?"
-            );
-        }
-        target.join("thumbv7m-none-eabi/release")
-    });
-    folder.join(name)
-}
-
-/// QEMU with a program of ours, its UART connected to an address, or to nothing.
-fn emulate(name: &str, uart: Option<SocketAddr>, arguments: &[&str]) -> Running {
-    let serial = uart.map_or("null".into(), |address| format!("tcp:{address},nodelay=on"));
-    let mut qemu = Command::new("./qemu.sh");
-    qemu.arg(program(name)).args(arguments).current_dir(firmware_folder()).env("SERIAL", serial);
-    Running::start(&mut qemu)
-}
-
 /// Runs a program to its end, and returns its status.
 fn status(name: &str, uart: SocketAddr, arguments: &[&str]) -> i32 {
     emulate(name, Some(uart), arguments).status()
-}
-
-fn listen() -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    (listener, address)
-}
-
-/// The connection of a UART, which somebody opens soon.
-fn accept(listener: &TcpListener) -> TcpStream {
-    listener.set_nonblocking(true).unwrap();
-    let stream = wait_for("a connection", || match listener.accept() {
-        Ok((stream, _)) => Some(stream),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
-        Err(error) => panic!("{error}"),
-    });
-    stream.set_nonblocking(false).unwrap();
-    stream.set_nodelay(true).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream
 }
 
 // Reporting over the UART.
@@ -192,24 +53,10 @@ fn the_readings_are_in_the_store_of_our_server() {
 
 /// Runs `uart` with the Python server, and compares what that received.
 fn report_to_python(habits: &[&str]) {
-    let mut python = Running::start(python("server.py").arg("0").args(habits));
-    let line = wait_for("the server's address", || python.lines().first().cloned());
-    let address: SocketAddr = line.strip_prefix("listening on ").unwrap().parse().unwrap();
-
-    let status = status("uart", address, &PATIENT);
-
-    let kill = Command::new("kill").args(["-TERM", &python.child.id().to_string()]).status();
-    assert!(kill.unwrap().success());
-    assert_eq!(python.status(), SUCCESS);
+    let python = PythonServer::start(habits);
+    assert_eq!(status("uart", python.address, &PATIENT), SUCCESS, "{habits:?}");
     // Rust and JSON quote these lines alike.
-    assert_eq!(python.lines()[1..], PUTS.map(|put| format!("{put:?}")), "{habits:?}");
-    assert_eq!(status, SUCCESS, "{habits:?}");
-}
-
-fn python(program: &str) -> Command {
-    let mut python = Command::new("python3");
-    python.arg(format!("{}/tests/peers/{program}", env!("CARGO_MANIFEST_DIR")));
-    python
+    assert_eq!(python.stop(), PUTS.map(|put| format!("{put:?}")), "{habits:?}");
 }
 
 #[test]
@@ -302,57 +149,26 @@ fn a_peer_that_speaks_another_protocol_is_a_failure() {
     assert_eq!(firmware.status(), CONNECTION);
 }
 
-/// A store that keeps something else than what it says it has stored.
-struct Broken {
-    store: MemoryStore,
-    /// What it makes of a sample that it is given.
-    keep: fn(&Sample<'_, f64>) -> Option<f64>,
-}
-
-impl Broken {
-    /// Serves out of such a store, and returns the status of a firmware that reports to it.
-    fn status(keep: fn(&Sample<'_, f64>) -> Option<f64>) -> i32 {
-        let broken = Self { store: MemoryStore::new(), keep };
-        let server = Server::bind_with_store("127.0.0.1:0", broken).unwrap().start().unwrap();
-        status("uart", server.local_addr(), &PATIENT)
-    }
-}
-
-impl Store for Broken {
-    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
-        (self.keep)(sample).map_or(Ok(()), |value| self.store.put(&Sample { value, ..*sample }))
-    }
-
-    fn find(&self, key: Key<'_>) -> Option<usize> {
-        self.store.find(key)
-    }
-
-    fn key(&self, number: usize) -> Option<Key<'_>> {
-        self.store.key(number)
-    }
-
-    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        self.store.samples(number, after)
-    }
+/// Serves out of a store that is broken, and returns the status of a firmware that reports to it.
+fn status_with(keep: Keep) -> i32 {
+    let server = Server::bind_with_store("127.0.0.1:0", Broken::new(keep)).unwrap().start().unwrap();
+    status("uart", server.local_addr(), &PATIENT)
 }
 
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_reading_that_differs_in_its_last_digit_is_a_failure() {
-    assert_eq!(Broken::status(|sample| Some(sample.value)), SUCCESS);
-    assert_eq!(Broken::status(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })), DIFFERENT);
+    assert_eq!(status_with(|sample| Some(sample.value)), SUCCESS);
+    assert_eq!(status_with(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })), DIFFERENT);
     // The next f32.
-    assert_eq!(
-        Broken::status(|sample| Some(if sample.value == 101.325 { 101.325_005 } else { sample.value })),
-        DIFFERENT
-    );
+    assert_eq!(status_with(|sample| Some(if sample.value == 101.325 { 101.325_005 } else { sample.value })), DIFFERENT);
 }
 
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_reading_that_the_server_lost_is_a_failure() {
-    assert_eq!(Broken::status(|_| None), MISSING);
-    assert_eq!(Broken::status(|sample| (sample.value != 99.7).then_some(sample.value)), MISSING);
+    assert_eq!(status_with(|_| None), MISSING);
+    assert_eq!(status_with(|sample| (sample.value != 99.7).then_some(sample.value)), MISSING);
 }
 
 // Logging.

@@ -27,3 +27,7 @@ fi
 
 command -v qemu-system-arm >/dev/null || apt_install qemu-system-arm
 say "emulator: $(qemu-system-arm --version | head -n 1)"
+
+# The tests give each program a network of its own.
+command -v unshare >/dev/null || apt_install util-linux
+command -v ip >/dev/null || apt_install iproute2

@@ -25,8 +25,15 @@ pub fn now_ms() -> u32 {
     MILLISECONDS.load(Ordering::Relaxed)
 }
 
+/// Sleeps until the next interrupt, which is at the end of the millisecond at the latest.
+pub fn idle() {
+    cortex_m::asm::wfi();
+}
+
 #[exception]
 fn SysTick() {
     // Load and store, which every core has: nothing else writes.
     MILLISECONDS.store(now_ms().wrapping_add(1), Ordering::Relaxed);
+    #[cfg(feature = "embassy")]
+    crate::embassy::tick();
 }
