@@ -120,37 +120,67 @@ fn firmware_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/firmware")
 }
 
-/// The file of a program, built once with all the others.
-fn program(name: &str) -> PathBuf {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
-        let target = scratch().join("firmware");
-        // With its feature `log` cannot be built together with programs that have no logger.
-        for arguments in [&["--bins"][..], &["--bin", "log", "--features", "defmt"]] {
-            let mut cargo = Command::new("./cargo.sh");
-            cargo.args(["build", "--release", "--locked", "--quiet", "--target-dir"]).arg(&target).args(arguments);
-            let status = cargo.current_dir(firmware_folder()).status().unwrap();
-            assert!(
-                status.success(),
-                "{status}: the firmware does not build; has examples/firmware/setup.sh been run?"
-            );
-        }
-        target.join("thumbv7m-none-eabi/release")
-    });
-    folder.join(name)
+/// A board that QEMU emulates, and the target of its core.
+struct Board {
+    name: &'static str,
+    target: &'static str,
+    /// Where its programs are, once they were built.
+    programs: OnceLock<PathBuf>,
 }
 
-/// QEMU with a program of ours, its UART connected to an address, or to nothing.
+static LM3S6965EVB: Board = Board::new("lm3s6965evb", "thumbv7m-none-eabi");
+static MICROBIT: Board = Board::new("microbit", "thumbv6m-none-eabi");
+static MPS2_AN386: Board = Board::new("mps2-an386", "thumbv7em-none-eabihf");
+static MPS2_AN505: Board = Board::new("mps2-an505", "thumbv8m.main-none-eabihf");
+
+/// What another core, UART or clock could break is tested on all of them. The rest is tested on the first.
+static BOARDS: [&Board; 4] = [&LM3S6965EVB, &MICROBIT, &MPS2_AN386, &MPS2_AN505];
+
+impl Board {
+    const fn new(name: &'static str, target: &'static str) -> Self {
+        Self { name, target, programs: OnceLock::new() }
+    }
+
+    /// The file of a program, built once with all the others.
+    fn program(&self, name: &str) -> PathBuf {
+        let folder = self.programs.get_or_init(|| {
+            let folder = scratch().join("firmware");
+            // With its feature `log` cannot be built together with programs that have no logger.
+            for arguments in [&["--bins"][..], &["--bin", "log", "--features", "defmt"]] {
+                let mut cargo = Command::new("./cargo.sh");
+                cargo.args(["build", "--release", "--locked", "--quiet", "--target", self.target, "--target-dir"]);
+                cargo.arg(&folder).args(arguments);
+                let status = cargo.current_dir(firmware_folder()).status().unwrap();
+                assert!(
+                    status.success(),
+                    "{status}: the firmware does not build; has examples/firmware/setup.sh been run?"
+                );
+            }
+            folder.join(self.target).join("release")
+        });
+        folder.join(name)
+    }
+
+    /// QEMU with a program of ours, its UART connected to an address, or to nothing.
+    fn emulate(&self, name: &str, uart: Option<SocketAddr>, arguments: &[&str]) -> Running {
+        let serial = uart.map_or("null".into(), |address| format!("tcp:{address},nodelay=on"));
+        let mut qemu = Command::new("./qemu.sh");
+        qemu.arg(self.name).arg(self.program(name)).args(arguments);
+        Running::start(qemu.current_dir(firmware_folder()).env("SERIAL", serial))
+    }
+
+    /// Runs a program to its end, and returns its status.
+    fn status(&self, name: &str, uart: SocketAddr, arguments: &[&str]) -> i32 {
+        self.emulate(name, Some(uart), arguments).status()
+    }
+}
+
 fn emulate(name: &str, uart: Option<SocketAddr>, arguments: &[&str]) -> Running {
-    let serial = uart.map_or("null".into(), |address| format!("tcp:{address},nodelay=on"));
-    let mut qemu = Command::new("./qemu.sh");
-    qemu.arg(program(name)).args(arguments).current_dir(firmware_folder()).env("SERIAL", serial);
-    Running::start(&mut qemu)
+    LM3S6965EVB.emulate(name, uart, arguments)
 }
 
-/// Runs a program to its end, and returns its status.
 fn status(name: &str, uart: SocketAddr, arguments: &[&str]) -> i32 {
-    emulate(name, Some(uart), arguments).status()
+    LM3S6965EVB.status(name, uart, arguments)
 }
 
 fn listen() -> (TcpListener, SocketAddr) {
@@ -178,32 +208,34 @@ fn accept(listener: &TcpListener) -> TcpStream {
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_readings_are_in_the_store_of_our_server() {
-    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
-    // Twice, because what was put twice is stored once.
-    for _ in 0..2 {
-        assert_eq!(status("uart", server.local_addr(), &PATIENT), SUCCESS);
-        let mut client = Client::connect(server.local_addr(), PATIENCE).unwrap();
-        assert_eq!(client.get("*").unwrap(), readings());
+    for board in BOARDS {
+        let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+        // Twice, because what was put twice is stored once.
+        for _ in 0..2 {
+            assert_eq!(board.status("uart", server.local_addr(), &PATIENT), SUCCESS, "{}", board.name);
+            let mut client = Client::connect(server.local_addr(), PATIENCE).unwrap();
+            assert_eq!(client.get("*").unwrap(), readings(), "{}", board.name);
+        }
+        let (store, totals) = server.stop().unwrap();
+        assert_eq!(store.len(), PUTS.len());
+        assert_eq!((totals.puts, totals.gets, totals.errors), (10, 6, 0));
     }
-    let (store, totals) = server.stop().unwrap();
-    assert_eq!(store.len(), PUTS.len());
-    assert_eq!((totals.puts, totals.gets, totals.errors), (10, 6, 0));
 }
 
 /// Runs `uart` with the Python server, and compares what that received.
-fn report_to_python(habits: &[&str]) {
+fn report_to_python(board: &Board, habits: &[&str]) {
     let mut python = Running::start(python("server.py").arg("0").args(habits));
     let line = wait_for("the server's address", || python.lines().first().cloned());
     let address: SocketAddr = line.strip_prefix("listening on ").unwrap().parse().unwrap();
 
-    let status = status("uart", address, &PATIENT);
+    let status = board.status("uart", address, &PATIENT);
 
     let kill = Command::new("kill").args(["-TERM", &python.child.id().to_string()]).status();
     assert!(kill.unwrap().success());
     assert_eq!(python.status(), SUCCESS);
     // Rust and JSON quote these lines alike.
-    assert_eq!(python.lines()[1..], PUTS.map(|put| format!("{put:?}")), "{habits:?}");
-    assert_eq!(status, SUCCESS, "{habits:?}");
+    assert_eq!(python.lines()[1..], PUTS.map(|put| format!("{put:?}")), "{}, {habits:?}", board.name);
+    assert_eq!(status, SUCCESS, "{}, {habits:?}", board.name);
 }
 
 fn python(program: &str) -> Command {
@@ -215,13 +247,17 @@ fn python(program: &str) -> Command {
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_readings_are_in_the_store_of_a_python_server_digit_for_digit() {
-    report_to_python(&[]);
+    for board in BOARDS {
+        report_to_python(board, &[]);
+    }
 }
 
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_firmware_bears_the_habits_of_servers() {
-    report_to_python(&["--crlf", "--three-newlines", "--one-byte", "--newest-first"]);
+    for board in BOARDS {
+        report_to_python(board, &["--crlf", "--three-newlines", "--one-byte", "--newest-first"]);
+    }
 }
 
 #[test]
@@ -267,10 +303,27 @@ fn after_a_time_out_the_next_call_gets_its_own_response() {
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_does_not_answer_is_a_failure() {
-    let (_listener, address) = listen();
-    let mut firmware = emulate("uart", Some(address), &HASTY);
-    assert_eq!(firmware.status(), SILENCE);
-    assert_eq!(firmware.lines(), ["timed out", "timed out", "timed out", "Silence"]);
+    for board in BOARDS {
+        let (_listener, address) = listen();
+        let mut firmware = board.emulate("uart", Some(address), &HASTY);
+        assert_eq!(firmware.status(), SILENCE, "{}", board.name);
+        assert_eq!(firmware.lines(), ["timed out", "timed out", "timed out", "Silence"], "{}", board.name);
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_time_out_is_not_over_early() {
+    for board in BOARDS {
+        let (listener, address) = listen();
+        let mut firmware = board.emulate("uart", Some(address), &["1000", "1"]);
+        BufReader::new(accept(&listener)).read_line(&mut String::new()).unwrap();
+        let sent = Instant::now();
+        assert_eq!(firmware.status(), SILENCE, "{}", board.name);
+        // The emulator's clock may be slow, but is never fast. The command is noticed here a little late.
+        let waited = sent.elapsed();
+        assert!(waited > Duration::from_millis(900), "{} waited for {waited:?}", board.name);
+    }
 }
 
 #[test]
@@ -310,11 +363,13 @@ struct Broken {
 }
 
 impl Broken {
-    /// Serves out of such a store, and returns the status of a firmware that reports to it.
-    fn status(keep: fn(&Sample<'_, f64>) -> Option<f64>) -> i32 {
-        let broken = Self { store: MemoryStore::new(), keep };
-        let server = Server::bind_with_store("127.0.0.1:0", broken).unwrap().start().unwrap();
-        status("uart", server.local_addr(), &PATIENT)
+    /// Serves out of such a store, and returns the statuses of the boards that report to it.
+    fn statuses(keep: fn(&Sample<'_, f64>) -> Option<f64>) -> [i32; 4] {
+        BOARDS.map(|board| {
+            let broken = Self { store: MemoryStore::new(), keep };
+            let server = Server::bind_with_store("127.0.0.1:0", broken).unwrap().start().unwrap();
+            board.status("uart", server.local_addr(), &PATIENT)
+        })
     }
 }
 
@@ -339,20 +394,23 @@ impl Store for Broken {
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_reading_that_differs_in_its_last_digit_is_a_failure() {
-    assert_eq!(Broken::status(|sample| Some(sample.value)), SUCCESS);
-    assert_eq!(Broken::status(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })), DIFFERENT);
+    assert_eq!(Broken::statuses(|sample| Some(sample.value)), [SUCCESS; 4]);
+    assert_eq!(
+        Broken::statuses(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })),
+        [DIFFERENT; 4]
+    );
     // The next f32.
     assert_eq!(
-        Broken::status(|sample| Some(if sample.value == 101.325 { 101.325_005 } else { sample.value })),
-        DIFFERENT
+        Broken::statuses(|sample| Some(if sample.value == 101.325 { 101.325_005 } else { sample.value })),
+        [DIFFERENT; 4]
     );
 }
 
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_reading_that_the_server_lost_is_a_failure() {
-    assert_eq!(Broken::status(|_| None), MISSING);
-    assert_eq!(Broken::status(|sample| (sample.value != 99.7).then_some(sample.value)), MISSING);
+    assert_eq!(Broken::statuses(|_| None), [MISSING; 4]);
+    assert_eq!(Broken::statuses(|sample| (sample.value != 99.7).then_some(sample.value)), [MISSING; 4]);
 }
 
 // Logging.
@@ -375,31 +433,33 @@ fn decode(elf: &Path, records: &[u8]) -> String {
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_log_is_decoded_on_the_host() {
-    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
-    let mut firmware = emulate("log", Some(server.local_addr()), &PATIENT);
-    assert_eq!(firmware.status(), SUCCESS);
-    let log = decode(&program("log"), &firmware.printed());
-    // The program's own records, and the library's: one for each response.
-    assert!(log.contains("reporting, 150000 ms for a response, 1 attempts"), "{log}");
-    assert!(log.contains("the server has the same readings"), "{log}");
-    assert_eq!(log.matches("response ended, 0 owed").count(), 7, "{log}");
-    let (store, _) = server.stop().unwrap();
-    assert_eq!(store.len(), PUTS.len());
+    for board in BOARDS {
+        let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+        let mut firmware = board.emulate("log", Some(server.local_addr()), &PATIENT);
+        assert_eq!(firmware.status(), SUCCESS, "{}", board.name);
+        let log = decode(&board.program("log"), &firmware.printed());
+        // The program's own records, and the library's: one for each response.
+        assert!(log.contains("reporting, 150000 ms for a response, 1 attempts"), "{log}");
+        assert!(log.contains("the server has the same readings"), "{log}");
+        assert_eq!(log.matches("response ended, 0 owed").count(), 7, "{log}");
+        let (store, _) = server.stop().unwrap();
+        assert_eq!(store.len(), PUTS.len());
 
-    let (_listener, address) = listen();
-    let mut firmware = emulate("log", Some(address), &HASTY);
-    assert_eq!(firmware.status(), SILENCE);
-    let log = decode(&program("log"), &firmware.printed());
-    assert_eq!(log.matches("timed out").count(), 3, "{log}");
-    assert!(log.contains("Silence"), "{log}");
+        let (_listener, address) = listen();
+        let mut firmware = board.emulate("log", Some(address), &HASTY);
+        assert_eq!(firmware.status(), SILENCE, "{}", board.name);
+        let log = decode(&board.program("log"), &firmware.printed());
+        assert_eq!(log.matches("timed out").count(), 3, "{log}");
+        assert!(log.contains("Silence"), "{log}");
+    }
 }
 
 // The firmware as a server.
 
 /// `server`, and an address where one client after another talks to its UART.
-fn serve(arguments: &[&str]) -> (Running, SocketAddr) {
+fn serve(board: &Board, arguments: &[&str]) -> (Running, SocketAddr) {
     let (listener, address) = listen();
-    let firmware = emulate("server", Some(address), arguments);
+    let firmware = board.emulate("server", Some(address), arguments);
     let mut uart = accept(&listener);
     // What is sent to a UART before it was started is lost.
     wait_for("the firmware to be ready", || firmware.lines().contains(&"ready".into()).then_some(()));
@@ -435,30 +495,32 @@ fn serve(arguments: &[&str]) -> (Running, SocketAddr) {
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn our_client_converses_with_the_firmware() {
-    let (mut firmware, address) = serve(&["37"]);
-    let mut client = Client::connect(address, PATIENCE).unwrap();
-    assert_eq!(client.get("*").unwrap(), Metrics::new());
-    // In descending order; the firmware sorts them.
-    for number in (0..32).rev() {
-        client.put("many", f64::from(number) / 7.0, i64::from(number)).unwrap();
+    for board in BOARDS {
+        let (mut firmware, address) = serve(board, &["37"]);
+        let mut client = Client::connect(address, PATIENCE).unwrap();
+        assert_eq!(client.get("*").unwrap(), Metrics::new());
+        // In descending order; the firmware sorts them.
+        for number in (0..32).rev() {
+            client.put("many", f64::from(number) / 7.0, i64::from(number)).unwrap();
+        }
+        let full = client.put("many", 0, 32);
+        assert!(matches!(&full, Err(Error::Rejected(message)) if message.contains("full")), "{full:?}");
+        client.put("many", 0.1, 0).unwrap();
+        let many: Vec<_> = (0..32).map(|number| (i64::from(number), f64::from(number) / 7.0)).collect();
+        let mut expected = Metrics::from([("many".into(), many)]);
+        expected.get_mut("many").unwrap()[0].1 = 0.1;
+        assert_eq!(client.get("many").unwrap(), expected);
+        assert_eq!(client.get("none").unwrap(), Metrics::new());
+        // That was the last command.
+        assert_eq!(firmware.status(), SUCCESS);
     }
-    let full = client.put("many", 0, 32);
-    assert!(matches!(&full, Err(Error::Rejected(message)) if message.contains("full")), "{full:?}");
-    client.put("many", 0.1, 0).unwrap();
-    let many: Vec<_> = (0..32).map(|number| (i64::from(number), f64::from(number) / 7.0)).collect();
-    let mut expected = Metrics::from([("many".into(), many)]);
-    expected.get_mut("many").unwrap()[0].1 = 0.1;
-    assert_eq!(client.get("many").unwrap(), expected);
-    assert_eq!(client.get("none").unwrap(), Metrics::new());
-    // That was the last command.
-    assert_eq!(firmware.status(), SUCCESS);
 }
 
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn python_clients_converse_with_the_firmware() {
     for (scenario, key) in [("by_hand", "test_key"), ("numbers", "value"), ("this_moment", "now")] {
-        let (_firmware, address) = serve(&[]);
+        let (_firmware, address) = serve(&LM3S6965EVB, &[]);
         let port = address.port().to_string();
         let mut python = Running::start(python("client.py").args(["127.0.0.1", &port, scenario]));
         assert_eq!(python.status(), SUCCESS, "{scenario}: why is on stderr");
@@ -473,6 +535,8 @@ fn python_clients_converse_with_the_firmware() {
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_crash_ends_the_emulation_with_a_status() {
-    assert_eq!(emulate("crash", None, &[]).status(), PANIC);
-    assert_eq!(emulate("crash", None, &["1"]).status(), FAULT);
+    for board in BOARDS {
+        assert_eq!(board.emulate("crash", None, &[]).status(), PANIC, "{}", board.name);
+        assert_eq!(board.emulate("crash", None, &["1"]).status(), FAULT, "{}", board.name);
+    }
 }

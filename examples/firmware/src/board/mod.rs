@@ -1,10 +1,30 @@
-//! Support for the lm3s6965evb as QEMU emulates it: all that is to be replaced for another board.
+//! Support for the boards as QEMU emulates them: all that is to be replaced for another board.
+//!
+//! A board has a folder of its own with what differs. The programs see none of that: build.rs selects one by the target.
 
 pub mod arguments;
 pub mod clock;
 pub mod exit;
 mod faults;
+mod registers;
+#[cfg(not(board = "microbit"))]
+mod systick;
 mod uart;
+
+#[cfg(board = "lm3s6965evb")]
+mod lm3s6965evb;
+#[cfg(board = "lm3s6965evb")]
+use lm3s6965evb as selected;
+
+#[cfg(board = "microbit")]
+mod microbit;
+#[cfg(board = "microbit")]
+use microbit as selected;
+
+#[cfg(any(board = "mps2-an386", board = "mps2-an505"))]
+mod mps2;
+#[cfg(any(board = "mps2-an386", board = "mps2-an505"))]
+use mps2 as selected;
 
 pub use uart::{LineError, Uart};
 
@@ -19,7 +39,7 @@ impl Board {
     #[must_use]
     pub fn take() -> Option<Self> {
         let mut core = cortex_m::Peripherals::take()?;
-        clock::start(&mut core.SYST);
+        selected::start_clock(&mut core);
         Some(Self { uart: Uart::start() })
     }
 }
