@@ -4,13 +4,7 @@
 
 pub mod conversation;
 pub mod driver;
-#[cfg(all(feature = "std", unix))]
-pub mod firmware;
-#[cfg(all(feature = "std", unix))]
-pub mod namespace;
 pub mod python;
-#[cfg(all(feature = "std", unix))]
-pub mod relay;
 pub mod running;
 pub mod script;
 pub mod trickle;

@@ -6,6 +6,7 @@ pub mod backoff;
 pub mod board;
 #[cfg(feature = "embassy")]
 pub mod embassy;
+#[cfg(feature = "tcp")]
 pub mod network;
 pub mod readings;
 pub mod timeout;

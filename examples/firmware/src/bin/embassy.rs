@@ -41,8 +41,8 @@ async fn main(spawner: Spawner) {
 
     let board = Board::take().expect("nobody has taken the board before");
     let server = arguments::parse(0).unwrap_or(SERVER);
-    let timeout_ms = arguments::number(1).unwrap_or(5000);
-    let attempts = arguments::number(2).unwrap_or(10);
+    let timeout_ms = arguments::parse(1).unwrap_or(5000);
+    let attempts = arguments::parse(2).unwrap_or(10);
 
     let random = random::bits();
     let driver = EthernetDriver::start(board.ethernet);
@@ -54,7 +54,7 @@ async fn main(spawner: Spawner) {
 
     let (mut received, mut unsent) = ([0; 1024], [0; 256]);
     let socket = TcpSocket::new(stack, &mut received, &mut unsent);
-    let limit = Duration::from_millis(timeout_ms.into());
+    let limit = Duration::from_millis(timeout_ms);
     let backoff = Backoff::new(Settings { attempts, first_delay_ms: 100, longest_delay_ms: 30_000 }, random as u32);
     let mut uplink = Uplink::new(socket, server, limit, backoff, |note| println!("{note}"));
     match report(&mut uplink).await {

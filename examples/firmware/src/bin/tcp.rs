@@ -31,8 +31,8 @@ fn main() -> ! {
 
     let board = Board::take().expect("nobody has taken the board before");
     let server = arguments::parse(0).unwrap_or(SERVER);
-    let timeout_ms = arguments::number(1).unwrap_or(5000);
-    let attempts = arguments::number(2).unwrap_or(10);
+    let timeout_ms = arguments::parse(1).unwrap_or(5000);
+    let attempts = arguments::parse(2).unwrap_or(10);
 
     let random = random::bits();
     let mut network = Network::start(board.ethernet, BUFFERS, SOCKETS, ADDRESS, GATEWAY, random);
@@ -41,7 +41,7 @@ fn main() -> ! {
     let mut report = Report::default();
     loop {
         let before = report;
-        let error = match converse(&mut network, server, Duration::from_millis(timeout_ms.into()), &mut report) {
+        let error = match converse(&mut network, server, Duration::from_millis(timeout_ms), &mut report) {
             Ok(Ok(())) => exit(SUCCESS),
             Ok(Err(failure)) => end(failure),
             Err(error) => error,

@@ -4,13 +4,7 @@
 
 use core::str::FromStr;
 
-/// The argument at `index`, counted from 0, if it was given and is a number.
-#[must_use]
-pub fn number(index: usize) -> Option<u32> {
-    parse(index)
-}
-
-/// The argument at `index`, counted from 0, if it was given and is of the type.
+/// The argument at `index`, counted from 0, if it was given and can be parsed.
 #[must_use]
 pub fn parse<T: FromStr>(index: usize) -> Option<T> {
     let arguments = semihosting::experimental::env::args::<128>().ok()?;

@@ -8,8 +8,7 @@ use cortex_m_rt::exception;
 use embassy_net::driver::{self, Capabilities, Driver, HardwareAddress, LinkState};
 use embassy_sync::waitqueue::AtomicWaker;
 
-use crate::board::Ethernet;
-use crate::board::ethernet::{FRAME, Interrupt};
+use crate::board::ethernet::{Ethernet, FRAME, Interrupt};
 
 /// The stack's task, for the interrupt to wake.
 static STACK: AtomicWaker = AtomicWaker::new();

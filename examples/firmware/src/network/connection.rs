@@ -125,7 +125,6 @@ fn lost(socket: &mut Socket<'_>) -> Error {
 
 /// Why a [`Connection`] failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Error {
     /// There is a machine, and no server at that port of it.
     Refused,

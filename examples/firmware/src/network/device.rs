@@ -3,8 +3,7 @@
 use smoltcp::phy::{self, DeviceCapabilities, Medium};
 use smoltcp::time::Instant;
 
-use crate::board::Ethernet;
-use crate::board::ethernet::FRAME;
+use crate::board::ethernet::{Ethernet, FRAME};
 
 /// Room for a frame each way: one is answered while it is read.
 #[derive(Debug)]

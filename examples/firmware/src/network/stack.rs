@@ -10,7 +10,8 @@ use smoltcp::wire::{EthernetAddress, Ipv4Address, Ipv4Cidr};
 
 use super::Error;
 use super::device::{Device, Frames};
-use crate::board::{Ethernet, clock};
+use crate::board::clock;
+use crate::board::ethernet::Ethernet;
 
 /// The ports from here up are nobody's.
 const EPHEMERAL_PORTS: u16 = 0xC000;

@@ -1,11 +1,10 @@
 //! The Ethernet controller, frame by frame, for whatever network stack comes on top. It is polled; a stack that would
 //! rather sleep than ask has its interrupt.
 
-use core::ptr::{read_volatile, write_volatile};
-
 use cortex_m::interrupt::InterruptNumber;
 
-/// The registers in use: addresses as offsets from [`BASE`].
+use crate::board::registers::Registers;
+
 const BASE: usize = 0x4004_8000;
 const INTERRUPTS: usize = 0x00;
 const INTERRUPT_MASK: usize = 0x04;
@@ -26,16 +25,20 @@ const HEADER: usize = 14;
 /// The longest frame, without the checksum that the controller adds and takes away.
 pub const FRAME: usize = HEADER + 1500;
 
-/// The chip's own address, in words of three bytes: user registers of the system control.
-const ADDRESS_IN_FLASH: [usize; 2] = [0x400F_E1E0, 0x400F_E1E4];
+const SYSTEM_CONTROL: usize = 0x400F_E000;
+/// The chip's own address, in words of three bytes.
+const USER_REGISTERS: [usize; 2] = [0x1E0, 0x1E4];
 
-/// The Ethernet controller. There is one, in [`Board`](super::Board).
+/// The Ethernet controller. There is one, in [`Board`](crate::board::Board).
 #[derive(Debug)]
-pub struct Ethernet(());
+pub struct Ethernet(Registers);
 
 impl Ethernet {
-    pub(super) const fn new() -> Self {
-        Self(())
+    /// Called once, when the board is taken.
+    pub(in crate::board) const fn new() -> Self {
+        // SAFETY: the controller is there, above are its registers, and this is called once. `Interrupt` writes one of
+        // them too, as a whole.
+        Self(unsafe { Registers::at(BASE) })
     }
 
     /// Receives and transmits from here on.
@@ -48,21 +51,21 @@ impl Ethernet {
         const DUPLEX_CHECKSUM_PADDING: u32 = 1 << 4 | 1 << 2 | 1 << 1;
         const ENABLE: u32 = 1;
         let [a, b, c, d, e, f] = self.address();
-        self.set(ADDRESS_LOW, u32::from_le_bytes([a, b, c, d]));
-        self.set(ADDRESS_HIGH, u32::from_le_bytes([e, f, 0, 0]));
-        self.set(INTERRUPT_MASK, 0);
-        self.set(INTERRUPTS, EVERY_INTERRUPT);
-        self.set(RECEIVE_CONTROL, EMPTY_FIFO);
-        self.set(TRANSMIT_CONTROL, DUPLEX_CHECKSUM_PADDING | ENABLE);
-        self.set(RECEIVE_CONTROL, REJECT_BAD_CHECKSUM | ENABLE);
+        self.0.write(ADDRESS_LOW, u32::from_le_bytes([a, b, c, d]));
+        self.0.write(ADDRESS_HIGH, u32::from_le_bytes([e, f, 0, 0]));
+        self.0.write(INTERRUPT_MASK, 0);
+        self.0.write(INTERRUPTS, EVERY_INTERRUPT);
+        self.0.write(RECEIVE_CONTROL, EMPTY_FIFO);
+        self.0.write(TRANSMIT_CONTROL, DUPLEX_CHECKSUM_PADDING | ENABLE);
+        self.0.write(RECEIVE_CONTROL, REJECT_BAD_CHECKSUM | ENABLE);
     }
 
     /// The address that the chip was given when it was made.
     #[must_use]
     pub fn address(&self) -> [u8; 6] {
-        // SAFETY: these are readable registers, which nobody writes.
-        let [low, high] = ADDRESS_IN_FLASH.map(|register| unsafe { read_volatile(register as *const u32) });
-        let ([a, b, c, _], [d, e, f, _]) = (low.to_le_bytes(), high.to_le_bytes());
+        // SAFETY: the registers are there, and nobody else uses them.
+        let system_control = unsafe { Registers::at(SYSTEM_CONTROL) };
+        let [[a, b, c, _], [d, e, f, _]] = USER_REGISTERS.map(|offset| system_control.read(offset).to_le_bytes());
         [a, b, c, d, e, f]
     }
 
@@ -70,11 +73,11 @@ impl Ethernet {
     pub fn receive(&mut self, frame: &mut [u8]) -> Option<usize> {
         const WAITING: u32 = 0x3F;
         const LENGTH_AND_CHECKSUM: usize = 2 + 4;
-        while self.register(FRAMES_WAITING) & WAITING != 0 {
+        while self.0.read(FRAMES_WAITING) & WAITING != 0 {
             // The length of all that there is to read, itself included; the frame follows at once, then its checksum.
-            let [low, high, first, second] = self.register(DATA).to_le_bytes();
+            let [low, high, first, second] = self.0.read(DATA).to_le_bytes();
             let all = usize::from(u16::from_le_bytes([low, high]));
-            let words = (1..all.div_ceil(4)).flat_map(|_| self.register(DATA).to_le_bytes());
+            let words = (1..all.div_ceil(4)).flat_map(|_| self.0.read(DATA).to_le_bytes());
             let mut bytes = [first, second].into_iter().chain(words);
 
             let length = all.saturating_sub(LENGTH_AND_CHECKSUM);
@@ -94,7 +97,7 @@ impl Ethernet {
     /// Whether a frame can be transmitted, because the one before has left.
     #[must_use]
     pub fn can_transmit(&self) -> bool {
-        self.register(TRANSMISSION) & TRANSMITTING == 0
+        self.0.read(TRANSMISSION) & TRANSMITTING == 0
     }
 
     /// Transmits a frame. Returns whether it did: not while [`can_transmit`](Self::can_transmit) says no, and not what
@@ -110,15 +113,15 @@ impl Ethernet {
         }
         // The length of the payload, and the frame.
         let [low, high, ..] = payload.to_le_bytes();
-        self.set(DATA, u32::from_le_bytes([low, high, first, second]));
+        self.0.write(DATA, u32::from_le_bytes([low, high, first, second]));
         for bytes in rest.chunks(4) {
             let mut word = [0; 4];
             for (to, &byte) in word.iter_mut().zip(bytes) {
                 *to = byte;
             }
-            self.set(DATA, u32::from_le_bytes(word));
+            self.0.write(DATA, u32::from_le_bytes(word));
         }
-        self.set(TRANSMISSION, TRANSMITTING);
+        self.0.write(TRANSMISSION, TRANSMITTING);
         true
     }
 
@@ -126,19 +129,8 @@ impl Ethernet {
     ///
     /// One that was received before this raises none: call [`receive`](Self::receive) once more before going to sleep.
     pub fn listen(&mut self) {
-        self.set(INTERRUPTS, FRAME_RECEIVED);
-        self.set(INTERRUPT_MASK, FRAME_RECEIVED);
-    }
-
-    fn register(&self, offset: usize) -> u32 {
-        // SAFETY: the offsets above are those of readable registers, and the controller is nobody else's.
-        unsafe { read_volatile((BASE + offset) as *const u32) }
-    }
-
-    fn set(&mut self, offset: usize, value: u32) {
-        // SAFETY: the offsets above are those of writable registers, and the controller is nobody else's, apart from
-        // the mask, which `Interrupt::silence` writes as a whole.
-        unsafe { write_volatile((BASE + offset) as *mut u32, value) }
+        self.0.write(INTERRUPTS, FRAME_RECEIVED);
+        self.0.write(INTERRUPT_MASK, FRAME_RECEIVED);
     }
 }
 
@@ -149,8 +141,9 @@ pub struct Interrupt;
 impl Interrupt {
     /// Ends the interrupt, for its handler to return, until [`Ethernet::listen`] asks for the next one.
     pub fn silence(self) {
-        // SAFETY: a writable register, which is only ever written as a whole.
-        unsafe { write_volatile((BASE + INTERRUPT_MASK) as *mut u32, 0) }
+        // SAFETY: it uses the mask alone, which is only ever written as a whole.
+        let mut registers = unsafe { Registers::at(BASE) };
+        registers.write(INTERRUPT_MASK, 0);
     }
 }
 

@@ -1,25 +1,17 @@
-//! `embassy` of `examples/firmware`, run in QEMU against real peers, each run in a network of its own.
-//!
-//! As in `firmware.rs`, no time-out in the firmware is expected to be over after so much time.
-
-// Unix, because the emulator is started by a shell script.
-#![cfg(all(feature = "std", unix))]
-
-mod support;
+//! Reporting over TCP on embassy, each run in a network of its own.
 
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 
 use metricline::tcp::{MemoryStore, Server};
 use socket2::{Domain, Socket, Type};
-use support::firmware::{
-    Broken, CONNECTION, DIFFERENT, Keep, LOST, MISSING, PUTS, REJECTED, SILENCE, SUCCESS, accept,
-    assert_has_the_readings, emulate, listen, start_server,
-};
-use support::namespace::isolated;
-use support::python::PythonServer;
-use support::relay::Relay;
-use support::running::{Running, wait_for};
+
+use crate::board::{CONNECTION, DIFFERENT, LM3S6965EVB, LOST, MISSING, REJECTED, SILENCE, SUCCESS, report_over_tcp};
+use crate::namespace::isolated;
+use crate::peers::{Broken, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with};
+use crate::relay::Relay;
+use crate::support::python::PythonServer;
+use crate::support::running::{Running, wait_for};
 
 /// A time-out that is not run into, and one attempt.
 const PATIENT: [&str; 2] = ["150000", "1"];
@@ -35,9 +27,7 @@ const RESTLESS: [&str; 2] = ["500", "100000"];
 
 /// The program, which is to report to a server here.
 fn report_to(server: SocketAddr, arguments: &[&str]) -> Running {
-    // Where QEMU's guest sees the machine that it runs on.
-    let server = format!("10.0.2.2:{}", server.port());
-    emulate("embassy", None, &[&[&*server], arguments].concat())
+    report_over_tcp("embassy", server, arguments)
 }
 
 /// Runs the program to its end, and returns its status.
@@ -50,22 +40,8 @@ fn count(firmware: &Running, line: &str) -> usize {
     firmware.lines().iter().filter(|&printed| printed == line).count()
 }
 
-/// Has a server answer the program's commands over one connection, until the program ends. Each response is held back
-/// until `wait`, which is given the number of its command, has returned.
-fn hold_back(mut relay: Relay, wait: impl Fn(usize)) {
-    for number in 0.. {
-        let command = relay.command().unwrap();
-        if command.is_empty() {
-            break;
-        }
-        let response = relay.response(&command);
-        wait(number);
-        relay.answer(&response);
-    }
-}
-
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_readings_are_in_the_store_of_our_server() {
     isolated(|| {
         let server = start_server();
@@ -78,7 +54,7 @@ fn the_readings_are_in_the_store_of_our_server() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_readings_are_in_the_store_of_a_python_server_digit_for_digit() {
     isolated(|| {
         for habits in
@@ -95,13 +71,13 @@ fn the_readings_are_in_the_store_of_a_python_server_digit_for_digit() {
 // Calls that are dropped.
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_call_after_one_that_was_dropped_gets_its_own_response() {
     isolated(|| {
         let server = start_server();
         let (listener, address) = listen();
         let mut firmware = report_to(address, &RESTLESS);
-        hold_back(Relay::new(accept(&listener), server.local_addr()), |number| {
+        Relay::new(accept(&listener), server.local_addr()).hold_back(|number| {
             // A call sends nothing before this response has come, so that more than one can be dropped meanwhile.
             let calls = [1, 0, 3, 0][number % 4];
             let before = count(&firmware, "timed out");
@@ -120,13 +96,13 @@ fn the_call_after_one_that_was_dropped_gets_its_own_response() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn readings_are_taken_while_a_response_is_waited_for() {
     isolated(|| {
         let server = start_server();
         let (listener, address) = listen();
         let mut firmware = report_to(address, &PATIENT);
-        hold_back(Relay::new(accept(&listener), server.local_addr()), |_| {
+        Relay::new(accept(&listener), server.local_addr()).hold_back(|_| {
             wait_for("all readings", || (count(&firmware, "took a reading") == PUTS.len()).then_some(()));
         });
         assert_eq!(firmware.status(), SUCCESS);
@@ -135,7 +111,7 @@ fn readings_are_taken_while_a_response_is_waited_for() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_does_not_answer_is_a_failure() {
     isolated(|| {
         let (listener, address) = listen();
@@ -149,7 +125,7 @@ fn a_server_that_does_not_answer_is_a_failure() {
 // Connections that are lost.
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_connection_that_was_lost_is_opened_again() {
     isolated(|| {
         let server = start_server();
@@ -186,7 +162,7 @@ fn a_connection_that_was_lost_is_opened_again() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_may_start_after_the_firmware() {
     isolated(|| {
         let (listener, address) = listen();
@@ -200,7 +176,7 @@ fn a_server_may_start_after_the_firmware() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_connection_that_takes_too_long_is_begun_anew() {
     isolated(|| {
         let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
@@ -220,7 +196,7 @@ fn a_connection_that_takes_too_long_is_begun_anew() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_is_not_there_is_a_failure() {
     isolated(|| {
         let (listener, address) = listen();
@@ -230,10 +206,10 @@ fn a_server_that_is_not_there_is_a_failure() {
         assert_eq!(count(&firmware, "no connection"), 3);
 
         // Nor can it be.
-        assert_eq!(emulate("embassy", None, &["10.0.2.2:0"]).status(), CONNECTION);
+        assert_eq!(LM3S6965EVB.emulate("embassy", None, &["10.0.2.2:0"]).status(), CONNECTION);
 
         // Nor is its machine.
-        let mut firmware = emulate("embassy", None, &[&["10.0.2.99:8888"], &HASTY[..]].concat());
+        let mut firmware = LM3S6965EVB.emulate("embassy", None, &[&["10.0.2.99:8888"], &HASTY[..]].concat());
         assert_eq!(firmware.status(), SILENCE);
         assert_eq!(count(&firmware, "timed out"), 3);
     });
@@ -242,7 +218,7 @@ fn a_server_that_is_not_there_is_a_failure() {
 // Servers that are broken.
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_peer_that_speaks_another_protocol_is_a_failure() {
     isolated(|| {
         let (listener, address) = listen();
@@ -254,23 +230,21 @@ fn a_peer_that_speaks_another_protocol_is_a_failure() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_rejected_reading_is_a_failure() {
     isolated(|| {
-        let full = MemoryStore::with_max_samples(4);
-        let server = Server::bind_with_store("127.0.0.1:0", full).unwrap().start().unwrap();
+        let server = start_server_with(MemoryStore::with_max_samples(4));
         assert_eq!(status(server.local_addr(), &PERSISTENT), REJECTED);
     });
 }
 
 /// Serves out of a store that is broken, and returns the status of a firmware that reports to it.
 fn status_with(keep: Keep) -> i32 {
-    let server = Server::bind_with_store("127.0.0.1:0", Broken::new(keep)).unwrap().start().unwrap();
-    status(server.local_addr(), &PERSISTENT)
+    status(start_server_with(Broken::new(keep)).local_addr(), &PERSISTENT)
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_embassy -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_keeps_something_else_is_a_failure() {
     isolated(|| {
         assert_eq!(status_with(|sample| Some(sample.value)), SUCCESS);

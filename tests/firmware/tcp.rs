@@ -1,26 +1,21 @@
-//! The firmware that reports over TCP, run in QEMU against real peers that come and go.
+//! Reporting over TCP, to peers that come and go. Each test runs in a network of its own.
 //!
-//! The guest's clock runs slow on a busy machine: its time-outs are lower bounds, and no test expects one to be over
-//! after so much time. Where one is short, the firmware may run into it once more than the test has planned.
-
-// Unix, because the emulator is started by a shell script; and in fact Linux, for the namespaces.
-#![cfg(all(feature = "std", unix))]
-
-mod support;
+//! Where a time-out is short, the firmware may run into it once more than the test has planned.
 
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::process::Command;
 
 use metricline::tcp::{MemoryStore, Server};
-use support::firmware::{
-    Broken, CONNECTION, DIFFERENT, GETS, Keep, LOST, MISSING, PUTS, REJECTED, SILENCE, SUCCESS, accept,
-    assert_has_the_readings, emulate, listen, start_server, try_accept,
+
+use crate::board::{CONNECTION, DIFFERENT, LM3S6965EVB, LOST, MISSING, REJECTED, SILENCE, SUCCESS, report_over_tcp};
+use crate::namespace::isolated;
+use crate::peers::{
+    Broken, GETS, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with, try_accept,
 };
-use support::namespace::isolated;
-use support::python::PythonServer;
-use support::relay::Relay;
-use support::running::{Running, wait_for};
+use crate::relay::Relay;
+use crate::support::python::PythonServer;
+use crate::support::running::{Running, wait_for};
 
 /// Arguments after the server's address: a time-out that is not run into, and how many attempts may fail in a row.
 const PATIENT: [&str; 2] = ["150000", "3"];
@@ -28,9 +23,9 @@ const PATIENT: [&str; 2] = ["150000", "3"];
 /// A time-out that is run into, and more attempts than there is patience for.
 const HASTY: [&str; 2] = ["300", "1000000"];
 
-/// The firmware at work. The emulator's network has this machine's loopback interface at 10.0.2.2.
-fn report(server: SocketAddr, arguments: [&str; 2]) -> Running {
-    emulate("tcp", None, &[&[&*format!("10.0.2.2:{}", server.port())], &arguments[..]].concat())
+/// The program, which is to report to a server here.
+fn report_to(server: SocketAddr, arguments: &[&str]) -> Running {
+    report_over_tcp("tcp", server, arguments)
 }
 
 /// Why the firmware connected again, each time, as it printed it.
@@ -61,13 +56,13 @@ fn serve(firmware: &mut Running, listener: &TcpListener, server: SocketAddr) -> 
 // A server that stays.
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_readings_are_in_the_store_of_our_server() {
     isolated(|| {
         let server = start_server();
         // Twice, because what was put twice is stored once.
         for _ in 0..2 {
-            let mut firmware = report(server.local_addr(), PATIENT);
+            let mut firmware = report_to(server.local_addr(), &PATIENT);
             assert_eq!(firmware.status(), SUCCESS);
             let lines = ["connected", "the server has taken the readings", "the server has the same readings"];
             assert_eq!(firmware.lines(), lines);
@@ -82,19 +77,19 @@ fn the_readings_are_in_the_store_of_our_server() {
 /// Reports to the Python server, and compares what that received.
 fn report_to_python(habits: &[&str]) {
     let python = PythonServer::start(habits);
-    assert_eq!(report(python.address, PATIENT).status(), SUCCESS);
+    assert_eq!(report_to(python.address, &PATIENT).status(), SUCCESS);
     // Rust and JSON quote these lines alike.
     assert_eq!(python.stop(), PUTS.map(|put| format!("{put:?}")));
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_readings_are_in_the_store_of_a_python_server_digit_for_digit() {
     isolated(|| report_to_python(&["--segments"]));
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_firmware_bears_the_habits_of_servers() {
     isolated(|| report_to_python(&["--segments", "--crlf", "--three-newlines", "--one-byte", "--newest-first"]));
 }
@@ -102,12 +97,12 @@ fn the_firmware_bears_the_habits_of_servers() {
 // A server that goes, and comes back.
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn after_a_close_the_firmware_goes_on_where_it_was() {
     isolated(|| {
         let server = start_server();
         let (listener, address) = listen();
-        let mut firmware = report(address, ["150000", "10"]);
+        let mut firmware = report_to(address, &["150000", "10"]);
         let connection = || Relay::new(accept(&listener), server.local_addr());
 
         // At once.
@@ -155,12 +150,12 @@ fn after_a_close_the_firmware_goes_on_where_it_was() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn after_a_reset_the_firmware_goes_on_where_it_was() {
     isolated(|| {
         let server = start_server();
         let (listener, address) = listen();
-        let mut firmware = report(address, ["150000", "10"]);
+        let mut firmware = report_to(address, &["150000", "10"]);
         let connection = || Relay::new(accept(&listener), server.local_addr());
 
         // Instead of a response.
@@ -194,12 +189,12 @@ fn after_a_reset_the_firmware_goes_on_where_it_was() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_may_start_after_the_firmware() {
     isolated(|| {
         let (listener, address) = listen();
         drop(listener);
-        let mut firmware = report(address, ["150000", "1000000"]);
+        let mut firmware = report_to(address, &["150000", "1000000"]);
         wait_for_reasons(&firmware, 3);
         let server = Server::bind(address).unwrap().start().unwrap();
         assert_eq!(firmware.status(), SUCCESS);
@@ -210,12 +205,12 @@ fn a_server_may_start_after_the_firmware() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn after_a_silence_the_firmware_goes_on_where_it_was() {
     isolated(|| {
         let server = start_server();
         let (listener, address) = listen();
-        let mut firmware = report(address, HASTY);
+        let mut firmware = report_to(address, &HASTY);
         let connection = || Relay::new(accept(&listener), server.local_addr());
 
         // From the beginning.
@@ -244,13 +239,13 @@ fn after_a_silence_the_firmware_goes_on_where_it_was() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_froze_is_found_again_when_it_goes_on() {
     isolated(|| {
         let python = PythonServer::start(&[]);
         // The system accepts connections for it all the same, and what they bring.
         python.signal("STOP");
-        let mut firmware = report(python.address, HASTY);
+        let mut firmware = report_to(python.address, &HASTY);
         wait_for_reasons(&firmware, 2);
         assert_eq!(reasons(&firmware)[..2], ["silence"; 2]);
         python.signal("CONT");
@@ -263,7 +258,7 @@ fn a_server_that_froze_is_found_again_when_it_goes_on() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_network_that_was_cut_is_used_again_when_it_is_mended() {
     isolated(|| {
         let loopback = |state| {
@@ -272,7 +267,7 @@ fn a_network_that_was_cut_is_used_again_when_it_is_mended() {
         };
         let server = start_server();
         let (listener, address) = listen();
-        let mut firmware = report(address, HASTY);
+        let mut firmware = report_to(address, &HASTY);
         let mut relay = Relay::new(accept(&listener), server.local_addr());
         relay.exchange(PUTS[0]);
         relay.expect(PUTS[1]);
@@ -291,13 +286,13 @@ fn a_network_that_was_cut_is_used_again_when_it_is_mended() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_answers_once_a_connection_gets_all_readings() {
     isolated(|| {
         let server = start_server();
         let (listener, address) = listen();
         // Two attempts, and eight connections: an attempt that got on counts for none that failed.
-        let mut firmware = report(address, ["150000", "2"]);
+        let mut firmware = report_to(address, &["150000", "2"]);
         for command in PUTS.into_iter().chain(GETS) {
             let mut relay = Relay::new(accept(&listener), server.local_addr());
             relay.exchange(command);
@@ -312,12 +307,12 @@ fn a_server_that_answers_once_a_connection_gets_all_readings() {
 // A server that does not come back.
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_is_never_there_is_a_failure() {
     isolated(|| {
         let (listener, address) = listen();
         drop(listener);
-        let mut firmware = report(address, ["150000", "4"]);
+        let mut firmware = report_to(address, &["150000", "4"]);
         assert_eq!(firmware.status(), LOST);
         let lines = firmware.lines();
         assert_eq!(reasons(&firmware), ["refused"; 3]);
@@ -332,12 +327,12 @@ fn a_server_that_is_never_there_is_a_failure() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_ends_every_connection_is_a_failure() {
     isolated(|| {
         let server = start_server();
         let (listener, address) = listen();
-        let mut firmware = report(address, PATIENT);
+        let mut firmware = report_to(address, &PATIENT);
         for _ in 0..3 {
             Relay::new(accept(&listener), server.local_addr()).close();
         }
@@ -347,11 +342,11 @@ fn a_server_that_ends_every_connection_is_a_failure() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_does_not_answer_is_a_failure() {
     isolated(|| {
         let (_listener, address) = listen();
-        let mut firmware = report(address, ["100", "3"]);
+        let mut firmware = report_to(address, &["100", "3"]);
         assert_eq!(firmware.status(), SILENCE);
         assert_eq!(reasons(&firmware), ["silence"; 2]);
         assert_eq!(firmware.lines()[4..], ["connected", "silence, giving up", "Silence"]);
@@ -359,11 +354,11 @@ fn a_server_that_does_not_answer_is_a_failure() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_machine_that_is_not_there_is_a_failure() {
     isolated(|| {
         // In the emulator's network, where nobody has that address.
-        let mut firmware = emulate("tcp", None, &["10.0.2.77:8888", "100", "3"]);
+        let mut firmware = LM3S6965EVB.emulate("tcp", None, &["10.0.2.77:8888", "100", "3"]);
         assert_eq!(firmware.status(), SILENCE);
         assert_eq!(reasons(&firmware), ["silence"; 2]);
         // Never connected.
@@ -374,23 +369,22 @@ fn a_machine_that_is_not_there_is_a_failure() {
 // Failures that another connection does not mend.
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_rejected_reading_is_a_failure() {
     isolated(|| {
-        let full = MemoryStore::with_max_samples(4);
-        let server = Server::bind_with_store("127.0.0.1:0", full).unwrap().start().unwrap();
-        let mut firmware = report(server.local_addr(), PATIENT);
+        let server = start_server_with(MemoryStore::with_max_samples(4));
+        let mut firmware = report_to(server.local_addr(), &PATIENT);
         assert_eq!(firmware.status(), REJECTED);
         assert_eq!(firmware.lines(), ["connected", "Rejected"]);
     });
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_peer_that_speaks_another_protocol_is_a_failure() {
     isolated(|| {
         let (listener, address) = listen();
-        let mut firmware = report(address, PATIENT);
+        let mut firmware = report_to(address, &PATIENT);
         let mut stream = accept(&listener);
         stream.write_all(b"login:\n").unwrap();
         assert_eq!(firmware.status(), CONNECTION);
@@ -399,13 +393,10 @@ fn a_peer_that_speaks_another_protocol_is_a_failure() {
 }
 
 #[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware_tcp -- --ignored"]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn readings_that_are_not_those_that_were_put_are_a_failure() {
     isolated(|| {
-        let status = |keep: Keep| {
-            let server = Server::bind_with_store("127.0.0.1:0", Broken::new(keep)).unwrap().start().unwrap();
-            report(server.local_addr(), PATIENT).status()
-        };
+        let status = |keep: Keep| report_to(start_server_with(Broken::new(keep)).local_addr(), &PATIENT).status();
         assert_eq!(status(|sample| Some(sample.value)), SUCCESS);
         assert_eq!(status(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })), DIFFERENT);
         assert_eq!(status(|sample| (sample.value != 99.7).then_some(sample.value)), MISSING);

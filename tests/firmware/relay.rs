@@ -64,6 +64,20 @@ impl Relay {
         }
     }
 
+    /// Lets the firmware talk to the server until it closes the connection. Each response is held back until `wait`,
+    /// which is given the number of its command, has returned.
+    pub fn hold_back(mut self, wait: impl Fn(usize)) {
+        for number in 0.. {
+            let command = self.command().unwrap();
+            if command.is_empty() {
+                break;
+            }
+            let response = self.response(&command);
+            wait(number);
+            self.answer(&response);
+        }
+    }
+
     /// Waits until the firmware has left the connection.
     #[track_caller]
     pub fn is_left(&mut self) {

@@ -2,10 +2,14 @@
 
 use std::process::Command;
 
-use super::firmware::{PROGRAMS, programs};
+use crate::board::LM3S6965EVB;
 
 /// Tells a test that it is inside.
 const ISOLATED: &str = "METRICLINE_TEST_ISOLATED";
+
+pub fn is_isolated() -> bool {
+    std::env::var_os(ISOLATED).is_some()
+}
 
 /// Runs a test, given as a closure that is the whole of it, in a network namespace with nothing but a loopback
 /// interface, of which it is the master.
@@ -14,7 +18,7 @@ const ISOLATED: &str = "METRICLINE_TEST_ISOLATED";
 /// run once more inside, with this test alone.
 #[track_caller]
 pub fn isolated<T: FnOnce()>(test: T) {
-    if std::env::var_os(ISOLATED).is_some() {
+    if is_isolated() {
         return test();
     }
     // The closure's name is the test's, below the crate's. That it is, is checked: the test must have been run.
@@ -24,8 +28,9 @@ pub fn isolated<T: FnOnce()>(test: T) {
     let mut inside = Command::new("unshare");
     inside.args(namespace()).args(["sh", "-c", r#"ip link set lo up && exec "$@""#, "sh"]);
     inside.arg(std::env::current_exe().unwrap()).args(["--exact", name, "--include-ignored", "--nocapture"]);
-    // Built outside, where cargo finds its registry.
-    let output = inside.env(ISOLATED, "1").env(PROGRAMS, programs()).output().unwrap();
+    // Outside, where cargo finds its registry.
+    LM3S6965EVB.programs();
+    let output = inside.env(ISOLATED, "1").output().unwrap();
     let stdout = String::from_utf8_lossy(&output.stdout);
     print!("{stdout}");
     eprint!("{}", String::from_utf8_lossy(&output.stderr));

@@ -1,27 +1,13 @@
-//! The programs in `examples/firmware`, in QEMU, and what they report.
+//! What the programs report, and those that they report it to.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
 
 use metricline::server::{Store, StoreError};
-use metricline::tcp::{self, Client, MemoryStore, Metrics, Server};
+use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server};
 use metricline::{Key, Sample, Timestamp};
 
-use super::running::{PATIENCE, Running, wait_for};
-
-// The statuses that the programs exit with.
-pub const SUCCESS: i32 = 0;
-pub const SILENCE: i32 = 2;
-pub const REJECTED: i32 = 3;
-pub const CONNECTION: i32 = 4;
-pub const MISSING: i32 = 5;
-pub const DIFFERENT: i32 = 6;
-pub const LOST: i32 = 7;
-pub const PANIC: i32 = 101;
-pub const FAULT: i32 = 102;
+use crate::support::running::{PATIENCE, wait_for};
 
 /// What the programs put, in the digits that they are to send.
 pub const PUTS: [&str; 5] = [
@@ -42,52 +28,12 @@ pub fn readings() -> Metrics {
     Metrics::from([("greenhouse.temperature".into(), temperatures), ("greenhouse.pressure".into(), pressures)])
 }
 
-/// Names the folder of the programs, for a test that is run by another.
-pub const PROGRAMS: &str = "METRICLINE_TEST_PROGRAMS";
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/firmware")
+pub fn start_server() -> Running {
+    start_server_with(MemoryStore::new())
 }
 
-/// The folder of the programs, built once.
-pub fn programs() -> &'static Path {
-    static PROGRAMS_FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAMS_FOLDER.get_or_init(|| {
-        if let Some(built) = std::env::var_os(PROGRAMS) {
-            return built.into();
-        }
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");
-        // With its feature `log` cannot be built together with programs that have no logger.
-        let log = ["--bin", "log", "--features", "defmt"];
-        let embassy = ["--bin", "embassy", "--features", "embassy"];
-        for arguments in [&["--bins"][..], &log, &embassy] {
-            let mut cargo = Command::new("./cargo.sh");
-            cargo.args(["build", "--release", "--locked", "--quiet", "--target-dir"]).arg(&target).args(arguments);
-            let status = cargo.current_dir(folder()).status().unwrap();
-            assert!(
-                status.success(),
-                "{status}: the firmware does not build; has examples/firmware/setup.sh been run?"
-            );
-        }
-        target.join("thumbv7m-none-eabi/release")
-    })
-}
-
-/// The file of a program.
-pub fn program(name: &str) -> PathBuf {
-    programs().join(name)
-}
-
-/// QEMU with a program of ours, its UART connected to an address, or to nothing.
-pub fn emulate(name: &str, uart: Option<SocketAddr>, arguments: &[&str]) -> Running {
-    let serial = uart.map_or("null".into(), |address| format!("tcp:{address},nodelay=on"));
-    let mut qemu = Command::new("./qemu.sh");
-    qemu.arg(program(name)).args(arguments).current_dir(folder()).env("SERIAL", serial);
-    Running::start(&mut qemu)
-}
-
-pub fn start_server() -> tcp::Running {
-    Server::bind("127.0.0.1:0").unwrap().start().unwrap()
+pub fn start_server_with<S: Store + Send + 'static>(store: S) -> Running<S> {
+    Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap()
 }
 
 #[track_caller]
