@@ -40,10 +40,17 @@ class Elf:
         (offset,) = struct.unpack_from("<I", self.data, 32)
         size, count = struct.unpack_from("<HH", self.data, 46)
         self.sections = [Section(*struct.unpack_from("<10I", self.data, offset + i * size)) for i in range(count)]
+        (names,) = struct.unpack_from("<H", self.data, 50)
+        self.names = self.sections[names]
 
     def flash(self) -> int:
         """Bytes that have to be programmed: code, constants, and what variables start with."""
         return sum(section.size for section in self.sections if in_flash(section))
+
+    def comments(self) -> list[str]:
+        """What the compilers and the linker say of themselves."""
+        return [text.decode() for section in self.sections if self._text(self.names, section.name) == ".comment"
+                for text in self._bytes(section).split(b"\0") if text]
 
     def symbols(self) -> list[Symbol]:
         return [self._symbol(fields, table) for table in self.sections if table.type == SHT_SYMTAB
@@ -51,10 +58,13 @@ class Elf:
 
     def _symbol(self, fields: tuple[int, ...], table: Section) -> Symbol:
         name, address, size, _info, _other, index = fields
-        names = self._bytes(self.sections[table.link])
-        text = names[name:names.index(b"\0", name)].decode()
+        text = self._text(self.sections[table.link], name)
         # Beyond the sections are numbers with a meaning of their own: absolute, common.
         return Symbol(text, address, size, index < len(self.sections) and in_flash(self.sections[index]))
+
+    def _text(self, names: Section, at: int) -> str:
+        start = names.offset + at
+        return self.data[start:self.data.index(b"\0", start)].decode()
 
     def _bytes(self, section: Section) -> bytes:
         return self.data[section.offset:section.offset + section.size]

@@ -20,6 +20,8 @@ from elf import Elf
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# Which takes Debian's compiler where rustup does not have the target.
+CARGO = ROOT / "examples/firmware/cargo.sh"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- benches/cost/measure.py --write -->\n", "<!-- end -->\n"
 
@@ -108,8 +110,8 @@ def cargo(build: Build, programs: list[str], features: str = "") -> tuple[dict[s
     paths = {program: HERE / "target" / build.target / build.profile / program for program in programs}
     for path in paths.values():
         path.unlink(missing_ok=True)
-    command = [ROOT / "examples/firmware/cargo.sh", "build", "--manifest-path", HERE / "Cargo.toml", "--locked", "--quiet",
-               "--keep-going", "--target", build.target, "--profile", build.profile, "--features", features]
+    command = [CARGO, "build", "--manifest-path", HERE / "Cargo.toml", "--locked", "--quiet", "--keep-going"]
+    command += ["--target", build.target, "--profile", build.profile, "--features", features]
     for program in programs:
         command += ["--bin", program]
     done = run(command, stderr=subprocess.PIPE)
@@ -119,11 +121,11 @@ def cargo(build: Build, programs: list[str], features: str = "") -> tuple[dict[s
     return built, done.stderr
 
 
-def compiler() -> str:
-    """The version of the compiler that cargo.sh uses."""
-    libdir = run(["rustc", "--print", "target-libdir", "--target", M3]).stdout.strip()
-    rustc = "rustc" if Path(libdir).is_dir() else "/usr/bin/rustc"
-    return " ".join(run([rustc, "-V"], check=True).stdout.split()[:2])
+def compiler(program: Elf) -> str:
+    for comment in program.comments():
+        if version := re.match(r"rustc version (\S+)", comment):
+            return f"rustc {version[1]}"
+    return "an unknown compiler"
 
 
 # ---- no panic ----
@@ -138,10 +140,10 @@ def check_control(build: Build) -> list[str]:
     problems = []
     linked, said = cargo(build, ["control"])
     if linked or PROOF not in said:
-        problems.append(f"at {build.title} the control program links, so that linking proves nothing")
+        problems.append(f"at {build.title} the control program links: that the others do proves nothing")
     linked, _ = cargo(build, ["control"], "may-panic")
     if not panics(linked["control"]):
-        problems.append(f"at {build.title} the control program has no symbols of a panic, so that their lack proves nothing")
+        problems.append(f"at {build.title} the control program has no symbol of a panic: their lack proves nothing")
     return problems
 
 
@@ -151,6 +153,7 @@ def check_control(build: Build) -> list[str]:
 @dataclass
 class Figures:
     """What was measured of a program."""
+    compiler: str = ""
     flash: dict[Build, int] = field(default_factory=dict)
     panics: bool = False
     ram: int = 0
@@ -161,9 +164,9 @@ class Figures:
     row_by_byte: int | None = None
 
 
-def measure_flash(build: Build, cases: list[Case], figures: dict[Case, Figures], symbols: int) -> list[str]:
-    ours = [case.program for case in cases if not case.by_hand]
-    by_hand = [case.program for case in cases if case.by_hand]
+def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> list[str]:
+    ours = [case.program for case in figures if not case.by_hand]
+    by_hand = [case.program for case in figures if case.by_hand]
     linked, said = cargo(build, ["empty", *ours])
     empty = linked["empty"].flash()
     problems = []
@@ -172,11 +175,12 @@ def measure_flash(build: Build, cases: list[Case], figures: dict[Case, Figures],
         said = "\n".join(re.findall(r".*(?:undefined symbol|referenced by).*", said))
         problems.append(f"at {build.title} a panic is reachable in {', '.join(missing)}:\n{said}")
     linked |= cargo(build, by_hand + missing, "may-panic")[0] if by_hand + missing else {}
-    for case in cases:
+    for case, of in figures.items():
         program = linked[case.program]
-        figures[case].flash[build] = program.flash() - empty
+        of.flash[build] = program.flash() - empty
+        of.compiler = compiler(program)
         if found := panics(program):
-            figures[case].panics = True
+            of.panics = True
             if not case.by_hand and case.program not in missing:
                 problems.append(f"at {build.title} {case.program} has symbols of a panic: {', '.join(found)}")
         if symbols:
@@ -192,17 +196,21 @@ def print_symbols(name: str, program: Elf, count: int) -> None:
     print(f"{name}\n{text}")
 
 
-def count(program: str) -> dict[str, list[tuple[int, int]]]:
+# What a program prints, by name.
+Lines = dict[str, list[tuple[int, int]]]
+
+
+def count(program: str) -> Lines:
     """Runs a program in QEMU. What it prints is a name and two numbers, or a name and one."""
     elf = HERE / "target" / QUICK.target / QUICK.profile / program
+    command = ["qemu-system-arm", "-machine", "lm3s6965evb", "-cpu", "cortex-m3", "-kernel", elf]
+    command += ["-display", "none", "-monitor", "none", "-serial", "null", "-nic", "none"]
     # One nanosecond an instruction, whatever the host does.
-    done = run(["qemu-system-arm", "-machine", "lm3s6965evb", "-cpu", "cortex-m3", "-display", "none", "-monitor", "none",
-                "-nic", "none", "-serial", "null", "-icount", "shift=0,sleep=off",
-                "-semihosting-config", "enable=on,target=native", "-kernel", elf],
-               stderr=subprocess.PIPE, timeout=120)
+    command += ["-icount", "shift=0,sleep=off", "-semihosting-config", "enable=on,target=native"]
+    done = run(command, stderr=subprocess.PIPE, timeout=120)
     if done.returncode != 0:
         sys.exit(f"{program} failed in QEMU with status {done.returncode}:\n{done.stdout}{done.stderr}")
-    lines: dict[str, list[tuple[int, int]]] = {}
+    lines: Lines = {}
     for line in done.stdout.splitlines():
         name, *numbers = line.split()
         first, last = int(numbers[0]), int(numbers[-1])
@@ -210,29 +218,33 @@ def count(program: str) -> dict[str, list[tuple[int, int]]]:
     return lines
 
 
-def instructions(lines: dict[str, list[tuple[int, int]]], name: str) -> list[float]:
+def instructions(lines: Lines, name: str) -> list[float]:
     """Instructions for each of the readings."""
-    (length, ticks), = lines["calibration"]
-    return [ticks_ * length / ticks / times for times, ticks_ in lines[name]]
+    return [ticks * tick(lines) / times for times, ticks in lines[name]]
 
 
-def rows(lines: dict[str, list[tuple[int, int]]], piece: str) -> list[float]:
-    """Instructions a row, for each of the readings: what the rows take that a long response has and a short one has not."""
-    (length, ticks), = lines["calibration"]
-    return [(long_ticks - short_ticks) * length / ticks / (long - short)
-            for (short, short_ticks), (long, long_ticks) in zip(lines[f"get-{piece}-short"], lines[f"get-{piece}-long"])]
+def rows(lines: Lines, piece: str) -> list[float]:
+    """Instructions a row, for each of the readings: what a long response takes more than a short one."""
+    pairs = zip(lines[f"get-{piece}-short"], lines[f"get-{piece}-long"])
+    return [(long_ticks - short_ticks) * tick(lines) / (long - short)
+            for (short, short_ticks), (long, long_ticks) in pairs]
 
 
-def measure_counts(cases: list[Case], figures: dict[Case, Figures]) -> None:
-    cargo(QUICK, ["empty", *(case.program for case in cases)], "count")
+def tick(lines: Lines) -> float:
+    """Instructions in a tick of the guest's timer."""
+    (instructions_, ticks), = lines["calibration"]
+    return instructions_ / ticks
+
+
+def measure_counts(figures: dict[Case, Figures]) -> None:
+    cargo(QUICK, ["empty", *(case.program for case in figures)], "count")
     empty = count("empty")
 
     def above_empty(of, lines, *arguments) -> int:
         return round(median(a - b for a, b in zip(of(lines, *arguments), of(empty, *arguments))))
 
-    for case in cases:
+    for case, of in figures.items():
         lines = count(case.program)
-        of = figures[case]
         of.ram, of.stack = lines["ram"][0][0], lines["stack"][0][0]
         of.put = above_empty(instructions, lines, "put-whole")
         of.put_by_byte = above_empty(instructions, lines, "put-bytes")
@@ -245,7 +257,7 @@ def exceeded(case: Case, figures: Figures) -> list[str]:
     if not case.limits:
         return []
     measured = vars(figures) | {"flash": figures.flash[QUICK]}
-    return [f"{case.program}: {name.replace('_', ' ')} is {measured[name]}, and may be {limit}"
+    return [f"{case.program}: {name.replace('_', ' ')} is {measured[name]}, at most {limit} allowed"
             for name, limit in vars(case.limits).items() if limit is not None and measured[name] > limit]
 
 
@@ -258,16 +270,14 @@ def table(head: list[str], body: list[list[str]]) -> str:
 
 
 def tables(figures: dict[Case, Figures], builds: list[Build], version: str) -> str:
-    def text(number: int | None) -> str:
-        return "" if number is None else str(number)
-
-    flash = table(["flash, bytes", *(build.title for build in builds), "can panic"],
+    flash = table(["flash in bytes", *(build.title for build in builds), "can panic"],
                   [[case.title, *(str(of.flash[build]) for build in builds), "yes" if of.panics else "no"]
                    for case, of in figures.items()])
-    rest = table(["RAM and stack in bytes, instructions", "RAM", "stack", "a `put`", "byte by byte", "a row", "byte by byte"],
-                 [[case.title, text(of.ram), text(of.stack), text(of.put), text(of.put_by_byte), text(of.row),
-                   text(of.row_by_byte)] for case, of in figures.items()])
-    return f"{flash}\n{rest}\nWith {version}.\n"
+    rest = table(['Cortex-M3, "s"', "RAM", "stack", "instructions a `put`", "byte by byte", "a row", "byte by byte"],
+                 [[case.title, *("" if number is None else str(number) for number in
+                                 (of.ram, of.stack, of.put, of.put_by_byte, of.row, of.row_by_byte))]
+                  for case, of in figures.items()])
+    return f"\n{flash}\n{rest}\nCompiled by {version}.\n\n"
 
 
 def check_readme(tables_: str, version: str, write: bool) -> list[str]:
@@ -282,9 +292,9 @@ def check_readme(tables_: str, version: str, write: bool) -> list[str]:
         README.write_text(f"{before}{BEGIN}{tables_}{END}{after}", encoding="utf-8")
         note("README.md: written")
         return []
-    if f"With {version}." not in there:
+    if f"Compiled by {version}." not in there:
         # Another compiler makes other code: its figures are held to the limits alone.
-        note(f"README.md: measured with another compiler than {version}, so not compared")
+        note(f"README.md: measured with another compiler than {version}, so only the limits were checked")
         return []
     return ["README.md has other tables: see `benches/cost/measure.py --write`"]
 
@@ -295,22 +305,22 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help='only at "s" for a Cortex-M3, without README.md')
     parser.add_argument("--case", action="append", choices=[case.program for case in CASES], metavar="PROGRAM",
                         help="--quick with this program alone; may be repeated: %(choices)s")
-    parser.add_argument("--symbols", type=int, default=0, metavar="N", help="print the N biggest symbols of each program")
+    parser.add_argument("--symbols", type=int, default=0, metavar="N",
+                        help="print the N biggest symbols of each program")
     arguments = parser.parse_args()
     quick = arguments.quick or arguments.case is not None
 
-    cases = [case for case in CASES if not arguments.case or case.program in arguments.case]
+    figures = {case: Figures() for case in CASES if not arguments.case or case.program in arguments.case}
     builds = [QUICK] if quick else BUILDS
-    figures = {case: Figures() for case in cases}
     problems = []
     for number, build in enumerate(builds, 1):
         note(f"[{number}/{len(builds) + 1}] flash at {build.title}")
-        problems += measure_flash(build, cases, figures, arguments.symbols)
+        problems += measure_flash(build, figures, arguments.symbols)
         problems += check_control(build)
     note(f"[{len(builds) + 1}/{len(builds) + 1}] stack and instructions")
-    measure_counts(cases, figures)
+    measure_counts(figures)
 
-    version = compiler()
+    version, = {of.compiler for of in figures.values()}
     result = tables(figures, builds, version)
     print(result)
     for case, of in figures.items():

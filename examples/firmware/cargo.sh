@@ -6,7 +6,13 @@
 set -eu
 cd "$(dirname "$0")"
 
+# The one that is asked for with `--target T`, or that of .cargo/config.toml.
 target=thumbv7m-none-eabi
+previous=
+for argument; do
+    [ "$previous" != --target ] || target=$argument
+    previous=$argument
+done
 [ -d "$(rustc --print target-libdir --target "$target")" ] && exec cargo "$@"
 
 if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib ]; then

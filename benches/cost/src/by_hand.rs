@@ -1,5 +1,5 @@
 //! Reporting without this crate: what one writes with `write!`, `parse` and a buffer. It keeps to the protocol while all
-//! goes well, and that is all: it owes nothing after a failure, and checks neither its keys nor its values.
+//! goes well, and that is all: after a time-out it takes a late response for the next one's, and it sends NaN.
 
 use core::fmt::{Display, Write as _};
 use core::hint::black_box;
@@ -49,8 +49,8 @@ impl From<core::fmt::Error> for Error {
 impl ByHand {
     /// A client that has sent nothing yet.
     #[must_use]
-    pub const fn new() -> Self {
-        Self { peer: Peer, buffer: [0; 128], filled: 0, taken: 0 }
+    pub const fn new(peer: Peer) -> Self {
+        Self { peer, buffer: [0; 128], filled: 0, taken: 0 }
     }
 
     /// Puts a reading.
@@ -62,7 +62,7 @@ impl ByHand {
         let mut line = String::<128>::new();
         writeln!(line, "put {KEY} {value} {}", now())?;
         self.send(&line)?;
-        while self.line()? != "" {}
+        while !self.line()?.is_empty() {}
         Ok(())
     }
 

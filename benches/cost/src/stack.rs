@@ -16,7 +16,7 @@ pub(crate) fn high_water_mark(call: impl FnOnce()) -> usize {
     unsafe { asm!("mov {}, sp", out(reg) top, options(nomem, nostack, preserves_flags)) };
     let bottom = top - DEPTH;
     for address in (bottom..top).step_by(size_of::<u32>()) {
-        // SAFETY: below the stack pointer, where memory is free until the next call, and which `memory.x` gives so much.
+        // SAFETY: below the stack pointer memory is free until the next call, and `memory.x` has as much of it.
         unsafe { write_volatile(with_exposed_provenance_mut(address), PAINT) }
     }
     call_apart(call);
