@@ -9,7 +9,7 @@ use core::hint::black_box;
 use cortex_m::Peripherals;
 use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
-use semihosting::println;
+use semihosting::{print, println};
 
 use crate::KEY;
 use crate::peer::device;
@@ -48,7 +48,15 @@ pub fn run<C, V: Copy, E, F>(
     println!("ram {}", size_of::<C>());
     println!("calibration {} {}", 2 * CALIBRATION, ticks(calibrate));
 
-    device().put_response.set(["ok\n\n"]);
+    device().put_response.set(*b"ok\n\n");
+    device().set_piece(usize::MAX);
+    device().set_keeps_line(true);
+    for &reading in black_box(readings) {
+        assert!(putting(client, reading, &put));
+        device().line.bytes().for_each(|byte| print!("{}", char::from(byte)));
+    }
+    device().set_keeps_line(false);
+
     for (piece, bytes) in PIECES {
         device().set_piece(bytes);
         for &reading in black_box(readings) {
@@ -72,9 +80,12 @@ pub fn run<C, V: Copy, E, F>(
         }
         for text in TEXTS.into_iter().chain(LONG_TEXTS) {
             respond(text, 3);
-            stack = stack.max(high_water_mark(|| assert!(getting(client, &get))));
+            // Whatever comes of it: the long texts are more than a `Decimal` holds.
+            stack = stack.max(high_water_mark(|| _ = getting(client, &get)));
         }
     }
+    device().put_response.set(*b"error\nwrong command\n\n");
+    stack = stack.max(high_water_mark(|| _ = putting(client, readings[0], &put)));
     println!("stack {stack}");
     semihosting::process::exit(0)
 }
@@ -82,7 +93,8 @@ pub fn run<C, V: Copy, E, F>(
 /// Has the peer answer a `get` with so many rows.
 fn respond(text: &str, rows: usize) {
     let row = [KEY, " ", text, " 1501864247\n"];
-    device().get_response.set(["ok\n"].into_iter().chain((0..rows).flat_map(|_| row)).chain(["\n"]));
+    let pieces = ["ok\n"].into_iter().chain((0..rows).flat_map(|_| row)).chain(["\n"]);
+    device().get_response.set(pieces.flat_map(str::bytes));
 }
 
 /// How many ticks a function takes. Not more than one round of the timer.

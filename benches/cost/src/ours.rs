@@ -13,21 +13,31 @@ const KEY: Key<'_> = key!("palm.cpu");
 /// The client that is measured.
 pub type Ours = Client<Peer, 128>;
 
+/// A call failed, or a reading could not be read as what was asked for.
+#[derive(Debug)]
+pub struct Failed;
+
+impl From<Error<LineError>> for Failed {
+    fn from(_: Error<LineError>) -> Self {
+        Self
+    }
+}
+
 /// Puts a reading.
 ///
 /// # Errors
 ///
-/// Those of the client.
-pub fn put<V: Value>(client: &mut Ours, value: V) -> Result<(), Error<LineError>> {
-    client.put(KEY, value, now())
+/// [`Failed`].
+pub fn put<V: Value>(client: &mut Ours, value: V) -> Result<(), Failed> {
+    Ok(client.put(KEY, value, now())?)
 }
 
 /// Puts a reading that is a mantissa and a scale.
 ///
 /// # Errors
 ///
-/// Those of the client.
-pub fn put_decimal(client: &mut Ours, (mantissa, scale): (i32, u8)) -> Result<(), Error<LineError>> {
+/// [`Failed`].
+pub fn put_decimal(client: &mut Ours, (mantissa, scale): (i32, u8)) -> Result<(), Failed> {
     put(client, Decimal::new(mantissa.into(), scale))
 }
 
@@ -35,14 +45,15 @@ pub fn put_decimal(client: &mut Ours, (mantissa, scale): (i32, u8)) -> Result<()
 ///
 /// # Errors
 ///
-/// Those of the client; and a reading that is no `V` is one that cannot be read.
-pub fn get<V>(client: &mut Ours) -> Result<(), Error<LineError>>
+/// [`Failed`].
+pub fn get<V>(client: &mut Ours) -> Result<(), Failed>
 where
     V: for<'n> TryFrom<Number<'n>>,
 {
     let mut rows = client.get(KEY)?;
     while let Some(row) = rows.next()? {
-        black_box((V::try_from(row.value).ok(), row.timestamp.as_secs()));
+        let value = V::try_from(row.value).map_err(|_| Failed)?;
+        black_box((value, row.timestamp.as_secs()));
     }
     Ok(())
 }

@@ -11,33 +11,42 @@ pub(crate) struct Device {
     fails: AtomicBool,
     /// How many bytes there are in a read, at most.
     piece: AtomicUsize,
-    pub(crate) put_response: Response<32>,
-    pub(crate) get_response: Response<4096>,
+    pub(crate) put_response: Text<32>,
+    pub(crate) get_response: Text<4096>,
+    /// The line that was written last, and whether it is of interest.
+    #[cfg(feature = "count")]
+    pub(crate) line: Text<128>,
+    #[cfg(feature = "count")]
+    keeps_line: AtomicBool,
     /// Which response is being sent, and from where on.
     gets: AtomicBool,
     at: AtomicUsize,
 }
 
-/// The bytes of a response.
-pub(crate) struct Response<const N: usize> {
+/// Text in the peer's memory.
+pub(crate) struct Text<const N: usize> {
     bytes: [AtomicU8; N],
     len: AtomicUsize,
 }
 
-impl<const N: usize> Response<N> {
+impl<const N: usize> Text<N> {
     const fn new() -> Self {
         Self { bytes: [const { AtomicU8::new(0) }; N], len: AtomicUsize::new(0) }
     }
 
-    /// Puts pieces of text together.
     #[cfg(feature = "count")]
-    pub(crate) fn set<'t>(&self, pieces: impl IntoIterator<Item = &'t str>) {
+    pub(crate) fn set(&self, bytes: impl IntoIterator<Item = u8>) {
         let mut len = 0;
-        for byte in pieces.into_iter().flat_map(str::bytes) {
+        for byte in bytes {
             self.bytes[len].store(byte, Relaxed);
             len += 1;
         }
         self.len.store(len, Relaxed);
+    }
+
+    #[cfg(feature = "count")]
+    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.rest(0).iter().map(|byte| byte.load(Relaxed))
     }
 
     fn rest(&self, at: usize) -> &[AtomicU8] {
@@ -49,6 +58,11 @@ impl Device {
     #[cfg(feature = "count")]
     pub(crate) fn set_piece(&self, bytes: usize) {
         self.piece.store(bytes, Relaxed);
+    }
+
+    #[cfg(feature = "count")]
+    pub(crate) fn set_keeps_line(&self, keeps: bool) {
+        self.keeps_line.store(keeps, Relaxed);
     }
 
     fn check(&self) -> Result<(), LineError> {
@@ -64,8 +78,12 @@ impl Device {
 static DEVICE: Device = Device {
     fails: AtomicBool::new(false),
     piece: AtomicUsize::new(0),
-    put_response: Response::new(),
-    get_response: Response::new(),
+    put_response: Text::new(),
+    get_response: Text::new(),
+    #[cfg(feature = "count")]
+    line: Text::new(),
+    #[cfg(feature = "count")]
+    keeps_line: AtomicBool::new(false),
     gets: AtomicBool::new(false),
     at: AtomicUsize::new(0),
 };
@@ -118,6 +136,10 @@ impl Write for Peer {
         let line = black_box(buf);
         device.gets.store(line.first() == Some(&b'g'), Relaxed);
         device.at.store(0, Relaxed);
+        #[cfg(feature = "count")]
+        if device.keeps_line.load(Relaxed) {
+            device.line.set(line.iter().copied());
+        }
         Ok(line.len())
     }
 

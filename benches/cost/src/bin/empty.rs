@@ -16,7 +16,7 @@ struct Bare {
 #[entry]
 fn main() -> ! {
     static mut BARE: Bare = Bare { peer: Peer, buffer: [0; 128] };
-    run(BARE, &values::INTEGERS, |bare, _| bare.exchange(b"put"), |bare| bare.exchange(b"get"))
+    run(BARE, &values::INTEGERS, |bare, _| bare.exchange(b"put\n"), |bare| bare.exchange(b"get\n"))
 }
 
 impl Bare {
