@@ -90,6 +90,8 @@ CASES = [
 
 # In the names of what is linked when something can panic, however they are mangled.
 PANICS = re.compile(r"panic|rust_begin_unwind|unwrap_failed|expect_failed|slice_\w*index|bounds_check|_fail\b")
+# What the compiler calls for copies and divisions: comes compiled with it, at whatever level, and is in most firmware.
+HELPERS = re.compile(r"compiler_builtins|^__aeabi_|^__u?(?:div|mod)|^mem(?:cpy|move|set|cmp|clr)")
 # The name in src/panic.rs.
 PROOF = "a_panic_is_reachable"
 
@@ -155,6 +157,7 @@ class Figures:
     """What was measured of a program."""
     compiler: str = ""
     flash: dict[Build, int] = field(default_factory=dict)
+    helpers: int = 0
     panics: bool = False
     ram: int = 0
     stack: int = 0
@@ -179,6 +182,8 @@ def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> l
         program = linked[case.program]
         of.flash[build] = program.flash() - empty
         of.compiler = compiler(program)
+        if build == QUICK:
+            of.helpers = helpers(program) - helpers(linked["empty"])
         if found := panics(program):
             of.panics = True
             if not case.by_hand and case.program not in missing:
@@ -186,6 +191,11 @@ def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> l
         if symbols:
             print_symbols(case.program, program, symbols)
     return problems
+
+
+def helpers(program: Elf) -> int:
+    # By address, because some have two names.
+    return sum({s.address: s.size for s in program.symbols() if s.in_flash and HELPERS.search(s.name)}.values())
 
 
 def print_symbols(name: str, program: Elf, count: int) -> None:
@@ -291,9 +301,9 @@ def table(head: list[str], body: list[list[str]]) -> str:
 
 
 def tables(figures: dict[Case, Figures], builds: list[Build], version: str) -> str:
-    flash = table(["flash in bytes", *(build.title for build in builds), "can panic"],
-                  [[case.title, *(str(of.flash[build]) for build in builds), "yes" if of.panics else "no"]
-                   for case, of in figures.items()])
+    flash = table(["flash in bytes", *(build.title for build in builds), 'compiler\'s own at "s"', "can panic"],
+                  [[case.title, *(str(of.flash[build]) for build in builds), str(of.helpers),
+                    "yes" if of.panics else "no"] for case, of in figures.items()])
     rest = table(['Cortex-M3, "s"', "RAM", "stack", "instructions a `put`", "byte by byte", "a row", "byte by byte"],
                  [[case.title, *("" if number is None else str(number) for number in
                                  (of.ram, of.stack, of.put, of.put_by_byte, of.row, of.row_by_byte))]
