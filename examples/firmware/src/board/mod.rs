@@ -19,9 +19,6 @@ use lm3s6965evb as selected;
 #[cfg(board = "lm3s6965evb")]
 pub use lm3s6965evb::ethernet;
 
-#[cfg(all(not(board = "lm3s6965evb"), any(feature = "tcp", feature = "embassy")))]
-compile_error!("`tcp` and `embassy` need an Ethernet, which of these boards only the lm3s6965evb has");
-
 #[cfg(board = "microbit")]
 mod microbit;
 #[cfg(board = "microbit")]
@@ -32,13 +29,15 @@ mod mps2;
 #[cfg(any(board = "mps2-an386", board = "mps2-an505"))]
 use mps2 as selected;
 
+#[cfg(all(not(board = "lm3s6965evb"), any(feature = "tcp", feature = "embassy")))]
+compile_error!("`tcp` and `embassy` need an Ethernet, which of these boards only the lm3s6965evb has");
+
 pub use uart::{LineError, Uart};
 
 /// What a program gets of the board, after the clock and the UART were started.
 #[derive(Debug)]
 pub struct Board {
     pub uart: Uart,
-    // The others have none, or none that there is a driver for.
     #[cfg(board = "lm3s6965evb")]
     pub ethernet: ethernet::Ethernet,
 }
