@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::board::{BOARDS, SILENCE, SUCCESS};
 use crate::peers::{PUTS, listen, start_server};
+use crate::uart::{HASTY, PATIENT};
 
 /// The records that a program has printed, one a line.
 fn decode(elf: &Path, records: &[u8]) -> String {
@@ -27,7 +28,7 @@ fn decode(elf: &Path, records: &[u8]) -> String {
 fn the_log_is_decoded_on_the_host() {
     for board in BOARDS {
         let server = start_server();
-        let mut firmware = board.emulate("log", Some(server.local_addr()), &["150000", "1"]);
+        let mut firmware = board.emulate("log", Some(server.local_addr()), &PATIENT);
         assert_eq!(firmware.status(), SUCCESS, "{}", board.name);
         let log = decode(&board.program("log"), &firmware.printed());
         // The program's own records, and the library's: one for each response.
@@ -38,7 +39,7 @@ fn the_log_is_decoded_on_the_host() {
         assert_eq!(store.len(), PUTS.len());
 
         let (_listener, address) = listen();
-        let mut firmware = board.emulate("log", Some(address), &["100", "3"]);
+        let mut firmware = board.emulate("log", Some(address), &HASTY);
         assert_eq!(firmware.status(), SILENCE, "{}", board.name);
         let log = decode(&board.program("log"), &firmware.printed());
         assert_eq!(log.matches("timed out").count(), 3, "{log}");

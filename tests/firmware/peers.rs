@@ -22,7 +22,7 @@ pub const PUTS: [&str; 5] = [
 pub const GETS: [&str; 2] = ["get greenhouse.temperature\n", "get greenhouse.pressure\n"];
 
 /// `PUTS` as a client gets them.
-pub fn readings() -> Metrics {
+fn readings() -> Metrics {
     let temperatures = vec![(1_501_864_247, 23.45), (1_501_864_248, 23.0), (1_501_864_249, -0.05)];
     let pressures = vec![(1_501_864_247, 101.325), (1_501_864_248, 99.7)];
     Metrics::from([("greenhouse.temperature".into(), temperatures), ("greenhouse.pressure".into(), pressures)])

@@ -12,10 +12,10 @@ use crate::support::python::PythonServer;
 use crate::support::running::wait_for;
 
 /// Arguments for a peer that answers: a read time-out that is not run into, and one attempt.
-const PATIENT: [&str; 2] = ["150000", "1"];
+pub const PATIENT: [&str; 2] = ["150000", "1"];
 
 /// Arguments for a peer that does not answer: a read time-out that is run into three times.
-const HASTY: [&str; 2] = ["100", "3"];
+pub const HASTY: [&str; 2] = ["100", "3"];
 
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]

@@ -47,21 +47,16 @@ impl<'s> Uplink<'s> {
             // When its time is up a call is dropped, at whatever point it has got to. The client stays as good as it
             // was: the next call finishes what this one began, and discards its response when that comes.
             let failure = match with_timeout(self.limit, self.attempt(&mut call)).await {
-                Ok(Ok(Ok(result))) => return Ok(result),
                 Err(TimeoutError) => {
                     (self.note)("timed out");
                     Failure::Silence
                 }
-                Ok(
-                    Err(ConnectError::ConnectionReset)
-                    | Ok(Err(Error::Transport(SocketError::ConnectionReset) | Error::Link(LinkError::Closed))),
-                ) => {
+                Ok(Err(Failure::Lost)) => {
                     (self.note)("no connection");
                     self.open = false;
                     Failure::Lost
                 }
-                Ok(Ok(Err(error))) => return Err(error.into()),
-                Ok(Err(_)) => return Err(Failure::Connection),
+                Ok(result) => return result,
             };
             let Some(delay_ms) = self.backoff.next_ms() else { return Err(failure) };
             Timer::after_millis(delay_ms.into()).await;
@@ -71,12 +66,18 @@ impl<'s> Uplink<'s> {
     async fn attempt<R>(
         &mut self,
         call: &mut impl AsyncFnMut(&mut AsyncClient<TcpSocket<'s>>) -> Result<R, Error<SocketError>>,
-    ) -> Result<Result<R, Error<SocketError>>, ConnectError> {
+    ) -> Result<R, Failure> {
         if !self.open {
-            self.connect().await?;
+            self.connect().await.map_err(|error| match error {
+                ConnectError::ConnectionReset => Failure::Lost,
+                _ => Failure::Connection,
+            })?;
             self.open = true;
         }
-        Ok(call(&mut self.client).await)
+        call(&mut self.client).await.map_err(|error| match error {
+            Error::Transport(SocketError::ConnectionReset) | Error::Link(LinkError::Closed) => Failure::Lost,
+            error => error.into(),
+        })
     }
 
     /// Opens the socket, from any state.
