@@ -1,5 +1,5 @@
-//! Reporting without this crate: what one writes with `write!`, `parse` and a buffer. It keeps to the protocol while all
-//! goes well, and that is all: after a time-out it takes a late response for the next one's, and it sends NaN.
+//! Reporting without this crate: what one writes with `write!`, `parse` and a buffer. It keeps to the protocol while
+//! all goes well, and that is all: after a time-out it takes a late response for the next one's, and it sends NaN.
 
 use core::fmt::{Display, Write as _};
 use core::hint::black_box;

@@ -1,6 +1,7 @@
 //! Support for the boards as QEMU emulates them: all that is to be replaced for another board.
 //!
-//! A board has a folder of its own with what differs. The programs see none of that: build.rs selects one by the target.
+//! A board has a folder of its own with what differs; build.rs selects one by the target. The programs see none of
+//! that, except that an Ethernet is not on every board.
 
 pub mod arguments;
 pub mod clock;

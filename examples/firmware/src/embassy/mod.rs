@@ -1,8 +1,8 @@
-//! What a program on embassy needs: its clock and its network driver on this board, and a client whose calls time out, are
-//! made again, and connect where they have to.
+//! What a program on embassy needs: its clock and its network driver on this board, and a client whose calls time out,
+//! are made again, and connect where they have to.
 //!
-//! The executor needs nothing of the board: it sleeps until an interrupt, and the two that there are come from the clock
-//! and from the Ethernet controller.
+//! The executor needs nothing of the board: it sleeps until an interrupt, and the two that there are come from the
+//! clock and from the Ethernet controller.
 
 mod driver;
 pub mod readings;

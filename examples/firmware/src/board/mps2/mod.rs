@@ -1,4 +1,5 @@
-//! The MPS2 board, an FPGA: as AN386 it has a Cortex-M4 with a floating-point unit, as AN505 a Cortex-M33 with TrustZone.
+//! The MPS2 board, an FPGA: as AN386 it has a Cortex-M4 with a floating-point unit, as AN505 a Cortex-M33 with
+//! TrustZone.
 
 mod uart;
 
