@@ -1,17 +1,19 @@
 //! The programs in `examples/`, run as a person runs them.
 #![cfg(feature = "std")]
 
+mod support;
+
 use std::fmt::Debug;
-use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use metricline::tcp::{Client, Server};
 use serde_json::{Value, json};
+use support::running::{PATIENCE, Running};
 
 // What of `host_metrics` can be called.
 #[path = "../examples/host_metrics/name.rs"]
@@ -22,9 +24,6 @@ mod series;
 #[path = "../examples/host_metrics/unit.rs"]
 #[allow(dead_code, reason = "the rest is for the program")]
 mod unit;
-
-/// Far longer than anything here takes, on a machine that has other things to do too.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// The program's file: next to the folder that this test is in.
 fn program(name: &str) -> Command {
@@ -38,97 +37,23 @@ fn program(name: &str) -> Command {
 }
 
 fn run(name: &str, arguments: &[&str]) -> Output {
-    Running::start(name, arguments).output()
+    start(name, arguments).output()
 }
 
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// A program at work, killed with the test if it outlives it.
-struct Running {
-    child: Child,
-    stdout: Receiver<String>,
-    stderr: Receiver<String>,
+fn start(name: &str, arguments: &[&str]) -> Running {
+    Running::start(program(name).args(arguments))
 }
 
-impl Running {
-    fn start(name: &str, arguments: &[&str]) -> Self {
-        let mut command = program(name);
-        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let (stdout, stderr) = (lines(child.stdout.take().unwrap()), lines(child.stderr.take().unwrap()));
-        Self { child, stdout, stderr }
-    }
-
-    /// A server on a free port, and its address.
-    fn server(arguments: &[&str]) -> (Self, String) {
-        let server = Self::start("server", &[&["--listen", "127.0.0.1:0"], arguments].concat());
-        let first = server.stdout.recv_timeout(LIMIT).unwrap();
-        let address = first.strip_prefix("listening on ").unwrap().trim_end();
-        assert!(!address.ends_with(":0"));
-        let address = address.to_owned();
-        (server, address)
-    }
-
-    /// Waits for a line on stderr.
-    fn wait_for(&self, part: &str) -> String {
-        let until = Instant::now() + LIMIT;
-        let mut seen = String::new();
-        loop {
-            match self.stderr.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(line) if line.contains(part) => return line,
-                Ok(line) => seen += &line,
-                Err(error) => panic!("{error}: no {part:?} in {seen:?}"),
-            }
-        }
-    }
-
-    #[cfg(unix)]
-    fn signal(&self, signal: &str) {
-        let kill = Command::new("kill").args([&format!("-{signal}"), &self.child.id().to_string()]).status();
-        assert!(kill.unwrap().success());
-    }
-
-    fn wait(&mut self) -> ExitStatus {
-        let until = Instant::now() + LIMIT;
-        loop {
-            match self.child.try_wait().unwrap() {
-                Some(status) => return status,
-                None if Instant::now() > until => panic!("the program does not end"),
-                None => thread::sleep(Duration::from_millis(5)),
-            }
-        }
-    }
-
-    /// How it ends, and what it printed that was not taken yet.
-    fn output(mut self) -> Output {
-        let status = self.wait();
-        let rest = |lines: &Receiver<String>| lines.iter().collect::<String>().into_bytes();
-        Output { status, stdout: rest(&self.stdout), stderr: rest(&self.stderr) }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It has ended already where the test went well.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Lines with their ends, as they come. They are read also when the test does not look: a full pipe would stall the program.
-fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut pipe = BufReader::new(pipe);
-        let mut line = String::new();
-        while pipe.read_line(&mut line).unwrap() > 0 {
-            // The test may have seen enough.
-            let _ = sender.send(std::mem::take(&mut line));
-        }
-    });
-    receiver
+/// A server on a free port, and its address.
+fn server(arguments: &[&str]) -> (Running, String) {
+    let mut server = start("server", &[&["--listen", "127.0.0.1:0"], arguments].concat());
+    let address = server.line().strip_prefix("listening on ").unwrap().to_owned();
+    assert!(!address.ends_with(":0"));
+    (server, address)
 }
 
 #[track_caller]
@@ -254,7 +179,7 @@ fn the_client_prints_rows_by_key_as_received_and_by_timestamp() {
 
 #[test]
 fn what_the_client_puts_into_the_server_it_gets_back() {
-    let (_server, address) = Running::server(&[]);
+    let (_server, address) = server(&[]);
     let client = |arguments: &[&str]| run("client", &[&["--server", &address], arguments].concat());
     let empty = client(&["get", "*"]);
     assert_success(&empty);
@@ -277,7 +202,7 @@ fn what_the_client_puts_into_the_server_it_gets_back() {
 
 #[test]
 fn a_rejected_put_ends_with_1_and_the_servers_words() {
-    let (_server, address) = Running::server(&["--max-samples", "1"]);
+    let (_server, address) = server(&["--max-samples", "1"]);
     assert_success(&run("client", &["--server", &address, "put", "k", "1", "1"]));
     let output = run("client", &["--server", &address, "put", "k", "1", "2"]);
     assert_failure(&output, 1, &["error: ", &address, "rejected", "full"]);
@@ -320,7 +245,7 @@ fn a_server_that_says_nothing_is_a_time_out() {
 #[test]
 fn a_reader_that_has_enough_is_no_failure() {
     let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
-    let mut client = metricline::tcp::Client::connect(server.local_addr(), LIMIT).unwrap();
+    let mut client = metricline::tcp::Client::connect(server.local_addr(), PATIENCE).unwrap();
     // More than a pipe holds.
     for timestamp in 0..10_000 {
         client.put("a.rather.long.key", 0.25, timestamp).unwrap();
@@ -342,7 +267,7 @@ fn a_reader_that_has_enough_is_no_failure() {
 #[test]
 fn a_signal_ends_the_server_with_its_totals() {
     for signal in ["INT", "TERM"] {
-        let (server, address) = Running::server(&[]);
+        let (server, address) = server(&[]);
         assert_success(&run("client", &["--server", &address, "put", "k", "1", "1"]));
         assert_success(&run("client", &["--server", &address, "get", "k"]));
         server.signal(signal);
@@ -355,14 +280,14 @@ fn a_signal_ends_the_server_with_its_totals() {
 
 #[test]
 fn a_server_whose_address_is_taken_ends_with_1() {
-    let (_server, address) = Running::server(&[]);
+    let (_server, address) = server(&[]);
     assert_failure(&run("server", &["--listen", &address]), 1, &["error: ", &address, "because: ", "--listen"]);
 }
 
 #[test]
 fn the_server_keeps_to_its_limits() {
-    let (_server, address) = Running::server(&["--max-connections", "1", "--max-line", "64"]);
-    let mut client = metricline::tcp::Client::connect(address.as_str(), LIMIT).unwrap();
+    let (_server, address) = server(&["--max-connections", "1", "--max-line", "64"]);
+    let mut client = metricline::tcp::Client::connect(address.as_str(), PATIENCE).unwrap();
     assert!(client.put(&"k".repeat(64), 1, 1).is_err());
     client.put("k", 1, 1).unwrap();
     assert_eq!(run("client", &["--server", &address, "get", "k"]).status.code(), Some(1));
@@ -452,7 +377,7 @@ fn host_metrics_goes_on_when_nobody_reads_its_progress() {
 fn host_metrics_shows_other_programs_keys_too() {
     let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
     let address = server.local_addr().to_string();
-    let mut client = metricline::tcp::Client::connect(&*address, LIMIT).unwrap();
+    let mut client = metricline::tcp::Client::connect(&*address, PATIENCE).unwrap();
     for (n, value) in [301.0, 1e300, -1e300, 0.5].into_iter().enumerate() {
         client.put("palm.cpu", value, n as i64).unwrap();
     }
@@ -498,11 +423,10 @@ fn host_metrics_without_its_server_ends_with_1() {
 #[cfg(unix)]
 #[test]
 fn host_metrics_ends_with_1_when_the_server_is_gone_at_the_end() {
-    let (mut server, address) = Running::server(&[]);
-    let host = Running::start("host_metrics", &["--rounds", "0", "--every", "0.2", "--server", &address]);
+    let (mut server, address) = server(&[]);
+    let mut host = start("host_metrics", &["--rounds", "0", "--every", "0.2", "--server", &address]);
     host.wait_for("round 1 ");
-    server.child.kill().unwrap();
-    server.wait();
+    server.kill();
     host.wait_for("the server is lost");
     host.signal("INT");
     let output = host.output();
@@ -512,14 +436,13 @@ fn host_metrics_ends_with_1_when_the_server_is_gone_at_the_end() {
 #[cfg(unix)]
 #[test]
 fn host_metrics_survives_a_server_that_goes_away_and_comes_back() {
-    let (mut server, address) = Running::server(&[]);
-    let host = Running::start("host_metrics", &["--rounds", "0", "--every", "0.2", "--server", &address]);
+    let (mut server, address) = server(&[]);
+    let mut host = start("host_metrics", &["--rounds", "0", "--every", "0.2", "--server", &address]);
     host.wait_for("round 2 ");
-    server.child.kill().unwrap();
-    server.wait();
+    server.kill();
     host.wait_for("the server is lost");
     host.wait_for("samples waiting");
-    let mut again = Running::start("server", &["--listen", &address]);
+    let mut again = start("server", &["--listen", &address]);
     host.wait_for("the server is back, ");
     host.wait_for("round ");
     host.signal("INT");
@@ -528,18 +451,17 @@ fn host_metrics_survives_a_server_that_goes_away_and_comes_back() {
     assert!(figure(&table(&output.stdout), "cpu").samples > 0);
     assert!(text(&output.stderr).contains("samples stored\n"), "{output:?}");
     assert!(!text(&output.stderr).contains("dropped"), "{output:?}");
-    again.child.kill().unwrap();
-    again.wait();
+    again.kill();
 }
 
 #[cfg(unix)]
 #[test]
 fn host_metrics_loses_nothing_while_a_server_has_too_many_connections() {
     let server = Server::bind("127.0.0.1:0").unwrap().max_connections(1).start().unwrap();
-    let mut only = Client::connect(server.local_addr(), LIMIT).unwrap();
+    let mut only = Client::connect(server.local_addr(), PATIENCE).unwrap();
     only.put("taken", 1, 1).unwrap();
     let address = server.local_addr().to_string();
-    let host = Running::start("host_metrics", &["--rounds", "0", "--every", "0.2", "--server", &address]);
+    let mut host = start("host_metrics", &["--rounds", "0", "--every", "0.2", "--server", &address]);
     host.wait_for("the server is lost, samples wait until it is back: the server rejected the command: \"too many");
     host.wait_for("samples waiting");
     drop(only);
@@ -571,14 +493,14 @@ fn an_interrupt_is_heeded_while_much_is_delivered() {
             }
         }
     });
-    let host = Running::start("host_metrics", &["--rounds", "0", "--every", "0.05", "--server", &address]);
+    let mut host = start("host_metrics", &["--rounds", "0", "--every", "0.05", "--server", &address]);
     host.wait_for("samples waiting");
     let interrupted = Instant::now();
     host.signal("INT");
     let output = host.output();
     assert_success(&output);
     assert!(text(&output.stderr).contains("not delivered, as there was no time"), "{output:?}");
-    assert!(interrupted.elapsed() < LIMIT, "{:?}", interrupted.elapsed());
+    assert!(interrupted.elapsed() < Duration::from_secs(60), "{:?}", interrupted.elapsed());
     peer.join().unwrap();
 }
 
@@ -587,7 +509,7 @@ fn an_interrupt_is_heeded_while_much_is_delivered() {
 fn host_metrics_shows_its_table_when_it_is_interrupted() {
     for signal in ["INT", "TERM"] {
         // An hour from one round to the next: only the signal ends it.
-        let host = Running::start("host_metrics", &["--rounds", "0", "--every", "3600"]);
+        let mut host = start("host_metrics", &["--rounds", "0", "--every", "3600"]);
         host.wait_for("round 1 ");
         host.signal(signal);
         let output = host.output();
@@ -602,15 +524,15 @@ fn a_second_interrupt_ends_host_metrics_at_once() {
     // The system accepts for it, and nobody answers the first put.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
-    let mut host = Running::start("host_metrics", &["--server", &address, "--timeout", "3600"]);
+    let mut host = start("host_metrics", &["--server", &address, "--timeout", "3600"]);
     let (mut stream, _) = silent.accept().unwrap();
     stream.read_exact(&mut [0]).unwrap();
-    let until = Instant::now() + LIMIT;
+    let until = Instant::now() + PATIENCE;
     // Two signals at the same moment may arrive as one, so one follows the other until it has ended.
     let status = loop {
         host.signal("INT");
         thread::sleep(Duration::from_millis(20));
-        if let Some(status) = host.child.try_wait().unwrap() {
+        if let Some(status) = host.ended() {
             break status;
         }
         assert!(Instant::now() < until);

@@ -3,119 +3,33 @@
 // Unix, because a Python server is told by a signal to end and to print what it stored.
 #![cfg(all(feature = "std", unix))]
 
-use std::io::{BufRead as _, BufReader, Write as _};
+mod support;
+
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use metricline::tcp::{Client, Error, Metrics, Running, Server};
+use metricline::tcp::{self, Client, Error, Metrics, Server};
 use metricline::{Decimal, Number};
+use support::python::{PythonServer, python};
+use support::running::{PATIENCE, Running};
 
-/// A peer that takes longer for anything is broken, however slow the machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// A Python program that runs, and does not outlive the test.
-struct Peer {
-    child: Child,
-    lines: Receiver<String>,
+fn client(server: SocketAddr, scenario: &str) -> Running {
+    Running::start(python("client.py").args([&server.ip().to_string(), &server.port().to_string(), scenario]))
 }
 
-impl Peer {
-    fn run(program: &str, arguments: &[&str]) -> Self {
-        let mut child = Command::new("python3")
-            .arg(format!("{}/tests/peers/{program}", env!("CARGO_MANIFEST_DIR")))
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("these tests need python3, which does not start: {error}"));
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        let (sender, lines) = mpsc::channel();
-        // Reading on a thread lets the test wait for a line no longer than it has patience.
-        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        Self { child, lines }
-    }
-
-    fn client(server: SocketAddr, scenario: &str) -> Self {
-        Self::run("client.py", &[&server.ip().to_string(), &server.port().to_string(), scenario])
-    }
-
-    fn line(&self) -> String {
-        self.lines.recv_timeout(PATIENCE).expect("the peer has something to say")
-    }
-
-    /// Gives a line to a client that is driven, and returns its answer.
-    fn call(&mut self, call: &str) -> String {
-        writeln!(self.child.stdin.as_mut().unwrap(), "{call}").expect("the peer takes a call");
-        self.line()
-    }
-
-    /// Waits until it ends by itself, checks that it is content, and returns what it said since.
-    fn finish(mut self) -> Vec<String> {
-        drop(self.child.stdin.take());
-        let mut lines = Vec::new();
-        loop {
-            match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) => lines.push(line),
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => panic!("the peer does not end; it said {lines:?}"),
-            }
-        }
-        let status = self.child.wait().unwrap();
-        assert!(status.success(), "{status}; why is on stderr, if the peer knew");
-        lines
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        // Both are in vain when it has ended, and that is fine.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// `server.py`, listening.
-struct PythonServer {
-    peer: Peer,
-    address: SocketAddr,
-}
-
-impl PythonServer {
-    fn start(options: &[&str]) -> Self {
-        let peer = Peer::run("server.py", &[&["0"], options].concat());
-        let line = peer.line();
-        let address = line.strip_prefix("listening on ").expect("the first line tells the address");
-        Self { address: address.parse().unwrap(), peer }
-    }
-
-    fn client(&self) -> Client {
-        Client::connect(self.address, PATIENCE).unwrap()
-    }
-
-    /// Ends it, and returns the lines of the `put`s that it carried out, as JSON strings.
-    fn stop(self) -> Vec<String> {
-        let kill = format!("kill -TERM {}", self.peer.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        self.peer.finish()
-    }
-}
-
-fn start_server() -> Running {
+fn start_server() -> tcp::Running {
     Server::bind("127.0.0.1:0").unwrap().start().unwrap()
 }
 
-fn client_of(server: &Running) -> Client {
-    Client::connect(server.local_addr(), PATIENCE).unwrap()
+fn connect(server: SocketAddr) -> Client {
+    Client::connect(server, PATIENCE).unwrap()
 }
 
 /// Lets the Python client play a scenario with an empty server of ours; returns what the server holds then.
 fn after_scenario(scenario: &str) -> Metrics {
     let server = start_server();
-    Peer::client(server.local_addr(), scenario).finish();
-    client_of(&server).get("*").unwrap()
+    client(server.local_addr(), scenario).finish();
+    connect(server.local_addr()).get("*").unwrap()
 }
 
 fn metrics(series: &[(&str, &[(i64, f64)])]) -> Metrics {
@@ -217,7 +131,7 @@ fn many() -> Vec<(i64, f64)> {
 /// Everything a client does, several times over, with a peer of these habits.
 fn converse(options: &[&str]) {
     let server = PythonServer::start(options);
-    let mut client = server.client();
+    let mut client = connect(server.address);
     gets_find_nothing(&mut client);
     let puts = [puts_from_the_protocol(&mut client), puts_of_every_type(&mut client)].concat();
     rejections_harm_nobody(&mut client, "wrong command");
@@ -308,7 +222,7 @@ fn gets_are_sorted(client: &mut Client) {
 
 fn put_and_get_many(options: &[&str]) {
     let server = PythonServer::start(options);
-    let mut client = server.client();
+    let mut client = connect(server.address);
     for (timestamp, value) in many() {
         client.put("many", value, timestamp).unwrap();
     }
@@ -360,7 +274,7 @@ fn a_rejection_has_the_words_of_the_python_server() {
     for text in ["the store is full", "нет места 🌡", "ok", "k 1.0 1", ""] {
         for habits in [&[][..], &["--crlf"], &["--three-newlines"], &["--one-byte"]] {
             let server = PythonServer::start(&[&["--segments", "--error-text", text], habits].concat());
-            rejections_harm_nobody(&mut server.client(), text);
+            rejections_harm_nobody(&mut connect(server.address), text);
             assert_eq!(server.stop(), [""; 0]);
         }
     }
@@ -369,7 +283,7 @@ fn a_rejection_has_the_words_of_the_python_server() {
 #[test]
 fn a_sample_without_a_timestamp_is_of_this_moment() {
     let server = PythonServer::start(&["--segments"]);
-    let mut client = server.client();
+    let mut client = connect(server.address);
     for value in [1, 2] {
         let before = seconds_since_1970();
         client.put("now", value, None).unwrap();
@@ -389,7 +303,7 @@ fn the_client_reads_more_than_a_segment_holds_from_a_python_server() {
 
 /// The conversation of two clients: client 1 is Python's, client 2 is ours.
 fn two_languages_converse(address: SocketAddr) {
-    let mut python = Peer::client(address, "drive");
+    let mut python = client(address, "drive");
     let mut rust = Client::connect(address, PATIENCE).unwrap();
 
     assert_eq!(python.call(r#"["get", "wrong command test\n"]"#), r#"{"ClientError": "wrong command"}"#);
@@ -429,7 +343,7 @@ fn two_languages_hold_the_first_conversation_on_a_python_server() {
 
 /// Ours puts and gets while the Python client plays `many_puts`.
 fn two_languages_hurry(address: SocketAddr) {
-    let python = Peer::client(address, "many_puts");
+    let python = client(address, "many_puts");
     let mut rust = Client::connect(address, PATIENCE).unwrap();
     for (timestamp, value) in many() {
         rust.put("rust", value, timestamp).unwrap();
@@ -456,9 +370,9 @@ fn two_languages_at_once_do_not_disturb_each_other_on_a_python_server() {
 fn the_two_python_programs_understand_each_other() {
     // Where another test fails and this one does not, it is not the peers that are wrong.
     for scenario in ["two_clients", "two_clients_raw", "by_hand", "by_hand_raw", "numbers", "this_moment", "keys"] {
-        Peer::client(PythonServer::start(&[]).address, scenario).finish();
+        client(PythonServer::start(&[]).address, scenario).finish();
     }
     for scenario in ["bad_commands", "segments", "many_puts", "random_bits"] {
-        Peer::client(PythonServer::start(&[]).address, scenario).finish();
+        client(PythonServer::start(&[]).address, scenario).finish();
     }
 }

@@ -1,12 +1,22 @@
 #!/bin/sh
-# Cargo on a machine where rustup may not have the target: ./cargo.sh build --release
+# Cargo on a machine where rustup may not have the target: ./cargo.sh build --release [--target TARGET]
 #
 # Where rustup has it this is plain cargo. Otherwise Debian's compiler is used, which comes with the sources of `core`
 # and builds them too. setup.sh installs one or the other.
 set -eu
 cd "$(dirname "$0")"
 
+# The one that cargo will build for: as it was told, or the default of .cargo/config.toml.
 target=thumbv7m-none-eabi
+previous=
+for argument; do
+    case $previous,$argument in
+        --target,*) target=$argument ;;
+        *,--target=*) target=${argument#--target=} ;;
+        *,--) break ;;
+    esac
+    previous=$argument
+done
 [ -d "$(rustc --print target-libdir --target "$target")" ] && exec cargo "$@"
 
 if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib ]; then

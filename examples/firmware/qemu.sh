@@ -1,17 +1,26 @@
 #!/bin/sh
-# Runs a program in QEMU: ./qemu.sh ELF [ARGUMENT...]
+# Runs a program in QEMU: ./qemu.sh BOARD ELF [ARGUMENT...]
 #
-# Cargo calls it, as the runner in .cargo/config.toml. SERIAL says what the UART is connected to, in the words of QEMU's
-# -serial: a server on this machine unless told, and `stdio` for the terminal.
+# Cargo calls it, as the runner in .cargo/config.toml. BOARD is a machine in the words of QEMU's -machine. SERIAL says
+# what the UART is connected to, in the words of QEMU's -serial: a server on this machine unless told, and `stdio` for
+# the terminal. NETWORK says what the Ethernet is connected to, in the words of -nic: for a program that uses it, QEMU's
+# own network, where 10.0.2.2 is this machine.
 set -eu
 
-program=$1
-shift
+board=$1
+program=$2
+shift 2
 semihosting=enable=on,target=native,arg=$(basename "$program")
 for argument; do
     semihosting=$semihosting,arg=$argument
 done
 
-# `exec`, so that whoever ends this process ends QEMU. No network: these programs need none.
-exec qemu-system-arm -machine lm3s6965evb -cpu cortex-m3 -display none -monitor none -nic none \
-    -serial "${SERIAL:-tcp:127.0.0.1:8888,nodelay=on}" -semihosting-config "$semihosting" -kernel "$program"
+case $(basename "$program") in
+    tcp | embassy) serial=null network=user,model=stellaris ;;
+    *) serial=tcp:127.0.0.1:8888,nodelay=on network=none ;;
+esac
+
+# `exec`, so that whoever ends this process ends QEMU.
+exec qemu-system-arm -machine "$board" -display none -monitor none \
+    -serial "${SERIAL:-$serial}" -nic "${NETWORK:-$network}" \
+    -semihosting-config "$semihosting" -kernel "$program"

@@ -2,7 +2,8 @@
 # Installs what building the firmware and running it in QEMU take. What is there already is left as it is.
 set -eu
 
-target=thumbv7m-none-eabi
+# Those of the boards in build.rs.
+targets='thumbv6m-none-eabi thumbv7m-none-eabi thumbv7em-none-eabihf thumbv8m.main-none-eabihf'
 
 say() { printf 'setup: %s\n' "$*"; }
 
@@ -15,10 +16,11 @@ apt_install() {
     $sudo apt-get install -y -qq --no-install-recommends "$@"
 }
 
-if rustup target add "$target"; then
-    say "compiler: $(rustc -V), target $target of rustup"
+# Unquoted, to be several words.
+if rustup target add $targets; then
+    say "compiler: $(rustc -V), with rustup's $targets"
 else
-    say "rustup does not have $target here: building core from source, with Debian's compiler"
+    say "rustup does not have all of $targets here: building core from source, with Debian's compiler"
     if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib ]; then
         apt_install rustc-web rust-web-src
     fi
@@ -27,3 +29,7 @@ fi
 
 command -v qemu-system-arm >/dev/null || apt_install qemu-system-arm
 say "emulator: $(qemu-system-arm --version | head -n 1)"
+
+# The tests give each program a network of its own.
+command -v unshare >/dev/null || apt_install util-linux
+command -v ip >/dev/null || apt_install iproute2

@@ -22,6 +22,9 @@ macro_rules! connection {
             /// Wait until the line is silent first, and discard what it holds: a response that comes after this is
             /// taken for the next command's. If a line was written in part, the peer joins the next command to it and
             /// rejects that.
+            ///
+            /// A socket that has itself been connected again, in place, is a fresh connection: there is nothing to wait
+            /// for then.
             pub fn reset(&mut self) {
                 self.link.reset();
             }

@@ -1,8 +1,11 @@
-//! What the tests share: conversations as data, transports that misbehave on purpose, and an executor of three lines.
+//! What the tests share: conversations as data, transports that misbehave on purpose, an executor of three lines, and
+//! programs at work.
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub mod conversation;
 pub mod driver;
+pub mod python;
+pub mod running;
 pub mod script;
 pub mod trickle;
 

@@ -1,21 +1,35 @@
 //! What the programs report, over whatever transport they have.
 
 use metricline::embedded_io::{self, ErrorKind, Read, Write};
-use metricline::{Client, ConversionError, Decimal, Error, Key, Number, key};
+use metricline::{Client, ConversionError, Decimal, Error, Key, Number, Row, key};
 
 // Checked when this is compiled: a key that is none does not get into a firmware.
-const TEMPERATURE: Key<'_> = key!("greenhouse.temperature");
-const PRESSURE: Key<'_> = key!("greenhouse.pressure");
+pub const TEMPERATURE: Key<'_> = key!("greenhouse.temperature");
+pub const PRESSURE: Key<'_> = key!("greenhouse.pressure");
 
 /// In hundredths of a degree, as the sensor gives them: no floating point takes part.
-const TEMPERATURES: [(i64, Decimal); 3] = [
+pub const TEMPERATURES: [(i64, Decimal); 3] = [
     (1_501_864_247, Decimal::new(2345, 2)),
     (1_501_864_248, Decimal::new(2300, 2)),
     (1_501_864_249, Decimal::new(-5, 2)),
 ];
 
 /// In kilopascals, where a float is what the sensor's formula gives.
-const PRESSURES: [(i64, f32); 2] = [(1_501_864_247, 101.325), (1_501_864_248, 99.7)];
+pub const PRESSURES: [(i64, f32); 2] = [(1_501_864_247, 101.325), (1_501_864_248, 99.7)];
+
+/// A reading and its time, from one sensor or the other.
+#[derive(Clone, Copy, Debug)]
+pub enum Reading {
+    Temperature(i64, Decimal),
+    Pressure(i64, f32),
+}
+
+/// The readings, in the order in which they are taken.
+pub fn all() -> impl Iterator<Item = Reading> {
+    let temperatures = TEMPERATURES.into_iter().map(|(timestamp, value)| Reading::Temperature(timestamp, value));
+    let pressures = PRESSURES.into_iter().map(|(timestamp, value)| Reading::Pressure(timestamp, value));
+    temperatures.chain(pressures)
+}
 
 /// Why a report failed. The number is the status that the program exits with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +46,19 @@ pub enum Failure {
     Missing = 5,
     /// The server has another reading than the one that was put.
     Different = 6,
+    /// No connection, or none that lasted, in as many attempts as there may be.
+    Lost = 7,
+}
+
+impl<E: embedded_io::Error> From<Error<E>> for Failure {
+    /// What a call failed with, where it is not made again.
+    fn from(error: Error<E>) -> Self {
+        match error {
+            Error::Transport(error) if error.kind() == ErrorKind::TimedOut => Self::Silence,
+            Error::Rejected => Self::Rejected,
+            _ => Self::Connection,
+        }
+    }
 }
 
 /// Puts the readings, gets them back, and compares.
@@ -47,16 +74,10 @@ pub fn report<T: Read + Write>(
     attempts: u32,
     mut note: impl FnMut(&'static str),
 ) -> Result<(), Failure> {
-    for (timestamp, temperature) in TEMPERATURES {
-        repeat(attempts, &mut note, || client.put(TEMPERATURE, temperature, timestamp))?;
-    }
-    for (timestamp, pressure) in PRESSURES {
-        repeat(attempts, &mut note, || client.put(PRESSURE, pressure, timestamp))?;
-    }
+    let mut report = Report::default();
+    while repeat(attempts, &mut note, || report.put_next(client))? {}
     note("the server has taken the readings");
-
-    repeat(attempts, &mut note, || compare(client, TEMPERATURE, &TEMPERATURES))??;
-    repeat(attempts, &mut note, || compare(client, PRESSURE, &PRESSURES))??;
+    while repeat(attempts, &mut note, || report.verify_next(client))?? {}
     note("the server has the same readings");
     Ok(())
 }
@@ -68,39 +89,110 @@ fn repeat<R, E: embedded_io::Error>(
     mut call: impl FnMut() -> Result<R, Error<E>>,
 ) -> Result<R, Failure> {
     for _ in 0..attempts {
-        match call() {
-            Ok(result) => return Ok(result),
-            Err(Error::Transport(error)) if error.kind() == ErrorKind::TimedOut => note("timed out"),
-            Err(Error::Rejected) => return Err(Failure::Rejected),
-            // Over TCP this is where to connect again, and to go on with `Client::reconnect`.
-            Err(_) => return Err(Failure::Connection),
+        match call().map_err(Failure::from) {
+            Err(Failure::Silence) => note("timed out"),
+            result => return result,
         }
     }
     Err(Failure::Silence)
 }
 
-/// Gets the samples of a key, one row at a time and in any order, and compares them with what was put.
-fn compare<T: Read + Write, V>(
+/// How far a report has come. It can go on over another connection, with another client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many readings the server has acknowledged.
+    acknowledged: usize,
+    /// How many keys the server was found to have the same readings of.
+    verified: usize,
+}
+
+impl Report {
+    /// Puts the next reading. Returns whether there was one left.
+    ///
+    /// # Errors
+    ///
+    /// The client's. The reading is then still the next: putting twice is putting once.
+    pub fn put_next<T: Read + Write>(&mut self, client: &mut Client<T, 128>) -> Result<bool, Error<T::Error>> {
+        match all().nth(self.acknowledged) {
+            None => return Ok(false),
+            Some(Reading::Temperature(timestamp, value)) => client.put(TEMPERATURE, value, timestamp)?,
+            Some(Reading::Pressure(timestamp, value)) => client.put(PRESSURE, value, timestamp)?,
+        }
+        self.acknowledged += 1;
+        Ok(true)
+    }
+
+    /// Gets the readings of the next key, and compares them with what was put. Returns whether there was one left.
+    ///
+    /// # Errors
+    ///
+    /// The client's; the key is then still the next. Within, [`Failure::Missing`] and [`Failure::Different`].
+    pub fn verify_next<T: Read + Write>(
+        &mut self,
+        client: &mut Client<T, 128>,
+    ) -> Result<Result<bool, Failure>, Error<T::Error>> {
+        let verdict = match self.verified {
+            0 => compare(client, TEMPERATURE, &TEMPERATURES)?,
+            1 => compare(client, PRESSURE, &PRESSURES)?,
+            _ => return Ok(Ok(false)),
+        };
+        self.verified += 1;
+        Ok(verdict.map(|()| true))
+    }
+}
+
+/// Gets the samples of a key, one row at a time, and compares them with what was put.
+fn compare<T: Read + Write, V: Measured>(
     client: &mut Client<T, 128>,
     key: Key<'_>,
     put: &[(i64, V)],
-) -> Result<Result<(), Failure>, Error<T::Error>>
-where
-    V: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy + PartialEq,
-{
-    let (mut same, mut others) = (0, 0);
+) -> Result<Result<(), Failure>, Error<T::Error>> {
+    let mut comparison = Comparison::with(put);
     let mut rows = client.get(key)?;
     while let Some(row) = rows.next()? {
+        comparison.row(&row);
+    }
+    Ok(comparison.result())
+}
+
+/// What a sensor measures: the numbers that a row's value is converted to.
+pub trait Measured: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy + PartialEq {}
+
+impl<V: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy + PartialEq> Measured for V {}
+
+/// Compares rows, which come in any order, with what was put.
+#[derive(Debug)]
+pub struct Comparison<'p, V> {
+    put: &'p [(i64, V)],
+    same: usize,
+    others: usize,
+}
+
+impl<'p, V: Measured> Comparison<'p, V> {
+    #[must_use]
+    pub const fn with(put: &'p [(i64, V)]) -> Self {
+        Self { put, same: 0, others: 0 }
+    }
+
+    pub fn row(&mut self, row: &Row<'_>) {
         let value = V::try_from(row.value);
-        if put.iter().any(|&sample| (row.timestamp.as_secs(), value) == (sample.0, Ok(sample.1))) {
-            same += 1;
+        if self.put.iter().any(|&sample| (row.timestamp.as_secs(), value) == (sample.0, Ok(sample.1))) {
+            self.same += 1;
         } else {
-            others += 1;
+            self.others += 1;
         }
     }
-    Ok(match (same, others) {
-        (same, 0) if same == put.len() => Ok(()),
-        (_, 0) => Err(Failure::Missing),
-        _ => Err(Failure::Different),
-    })
+
+    /// What the rows were, all together.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Missing`] or [`Failure::Different`].
+    pub const fn result(&self) -> Result<(), Failure> {
+        match (self.same, self.others) {
+            (same, 0) if same == self.put.len() => Ok(()),
+            (_, 0) => Err(Failure::Missing),
+            _ => Err(Failure::Different),
+        }
+    }
 }

@@ -8,7 +8,7 @@ use metricline_firmware::board::arguments;
 
 #[entry]
 fn main() -> ! {
-    match arguments::number(0) {
+    match arguments::parse::<u32>(0) {
         None => panic!("as it was told"),
         Some(_) => cortex_m::asm::udf(),
     }

@@ -15,7 +15,7 @@ use semihosting::println;
 #[entry]
 fn main() -> ! {
     let mut uart = Board::take().expect("nobody has taken the board before").uart;
-    let commands = arguments::number(0);
+    let commands: Option<u32> = arguments::parse(0);
     // For whoever waits on the host: what is sent to a UART before it was started is lost.
     println!("ready");
 

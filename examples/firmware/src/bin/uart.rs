@@ -16,8 +16,8 @@ use semihosting::println;
 #[entry]
 fn main() -> ! {
     let board = Board::take().expect("nobody has taken the board before");
-    let timeout_ms = arguments::number(0).unwrap_or(2000);
-    let attempts = arguments::number(1).unwrap_or(3);
+    let timeout_ms = arguments::parse(0).unwrap_or(2000);
+    let attempts = arguments::parse(1).unwrap_or(3);
 
     let mut client = Client::new(Timeout::new(board.uart, timeout_ms, clock::now_ms));
     match report(&mut client, attempts, |note| println!("{note}")) {

@@ -1,23 +1,8 @@
-//! Milliseconds since the start, counted by SysTick.
+//! Milliseconds since the start, counted by a timer of the board.
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use cortex_m::peripheral::SYST;
-use cortex_m::peripheral::syst::SystClkSource;
-use cortex_m_rt::exception;
-
-/// The core's clock after reset, in hertz.
-const CORE_HZ: u32 = 12_500_000;
-
 static MILLISECONDS: AtomicU32 = AtomicU32::new(0);
-
-pub(super) fn start(systick: &mut SYST) {
-    systick.set_clock_source(SystClkSource::Core);
-    systick.set_reload(CORE_HZ / 1000 - 1);
-    systick.clear_current();
-    systick.enable_interrupt();
-    systick.enable_counter();
-}
 
 /// Milliseconds since the start. They wrap after 49 days: compare them with `wrapping_sub`.
 #[must_use]
@@ -25,8 +10,15 @@ pub fn now_ms() -> u32 {
     MILLISECONDS.load(Ordering::Relaxed)
 }
 
-#[exception]
-fn SysTick() {
+/// Sleeps until the next interrupt, which is at the end of the millisecond at the latest.
+pub fn idle() {
+    cortex_m::asm::wfi();
+}
+
+/// A millisecond is over. Called by the timer's interrupt and nobody else.
+pub(super) fn tick() {
     // Load and store, which every core has: nothing else writes.
     MILLISECONDS.store(now_ms().wrapping_add(1), Ordering::Relaxed);
+    #[cfg(feature = "embassy")]
+    crate::embassy::tick();
 }

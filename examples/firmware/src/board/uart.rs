@@ -1,52 +1,39 @@
-//! UART0, a PL011, as an `embedded_io` transport. It is polled: the interrupt is not used.
+//! The board's UART as an `embedded_io` transport. It is polled: the interrupt is not used.
 
 use core::fmt;
-use core::ptr::{read_volatile, write_volatile};
 
 use metricline::embedded_io::{self, ErrorKind, ErrorType, Read, ReadReady, Write};
 
-/// The registers in use: addresses as offsets from [`BASE`].
-const BASE: usize = 0x4000_C000;
-const DATA: usize = 0x00;
-const FLAGS: usize = 0x18;
-const LINE_CONTROL: usize = 0x2C;
-const CONTROL: usize = 0x30;
+use super::selected;
 
-const DATA_ERRORS: u32 = 0b1111 << 8;
-const FLAG_BUSY: u32 = 1 << 3;
-const FLAG_RECEIVE_EMPTY: u32 = 1 << 4;
-const FLAG_TRANSMIT_FULL: u32 = 1 << 5;
+/// What a UART does for one byte, in the registers of the chip.
+pub trait ByteUart {
+    /// The UART, with 8 data bits, no parity and one stop bit. Called once, when the board is taken.
+    fn start() -> Self;
+
+    /// Whether a byte waits to be taken.
+    fn has_received(&self) -> bool;
+
+    /// Takes the byte that waits. There must be one.
+    fn receive(&mut self) -> Result<u8, LineError>;
+
+    /// Whether a byte can be sent.
+    fn has_room(&self) -> bool;
+
+    /// Sends a byte. There must be room for it.
+    fn send(&mut self, byte: u8);
+
+    /// Whether all bytes have left.
+    fn has_sent(&self) -> bool;
+}
 
 /// The UART. There is one, in [`Board`](super::Board).
 #[derive(Debug)]
-pub struct Uart(());
+pub struct Uart(selected::Uart);
 
 impl Uart {
-    /// 8 data bits, no parity, one stop bit.
-    ///
-    /// The emulated UART needs neither its clock nor its pins nor a baud rate. The chip does: set them here.
     pub(super) fn start() -> Self {
-        const EIGHT_BITS: u32 = 0b11 << 5;
-        const FIFO: u32 = 1 << 4;
-        const ENABLE_BOTH_WAYS: u32 = 1 << 9 | 1 << 8 | 1;
-        let mut uart = Self(());
-        uart.set(LINE_CONTROL, EIGHT_BITS | FIFO);
-        uart.set(CONTROL, ENABLE_BOTH_WAYS);
-        uart
-    }
-
-    fn register(&self, offset: usize) -> u32 {
-        // SAFETY: the offsets above are those of readable registers, and the UART is nobody else's.
-        unsafe { read_volatile((BASE + offset) as *const u32) }
-    }
-
-    fn set(&mut self, offset: usize, value: u32) {
-        // SAFETY: the offsets above are those of writable registers, and the UART is nobody else's.
-        unsafe { write_volatile((BASE + offset) as *mut u32, value) }
-    }
-
-    fn is(&self, flag: u32) -> bool {
-        self.register(FLAGS) & flag != 0
+        Self(ByteUart::start())
     }
 }
 
@@ -75,7 +62,7 @@ impl ErrorType for Uart {
 
 impl ReadReady for Uart {
     fn read_ready(&mut self) -> Result<bool, LineError> {
-        Ok(!self.is(FLAG_RECEIVE_EMPTY))
+        Ok(self.0.has_received())
     }
 }
 
@@ -84,25 +71,21 @@ impl Read for Uart {
     ///
     /// # Errors
     ///
-    /// [`LineError`]. What was received together with it is dropped: the line that it belongs to is damaged anyway.
+    /// [`LineError`]. What was taken before it in this call is dropped: the line that it belongs to is damaged anyway.
     fn read(&mut self, buf: &mut [u8]) -> Result<usize, LineError> {
         if buf.is_empty() {
             return Ok(0);
         }
-        while self.is(FLAG_RECEIVE_EMPTY) {}
+        while !self.0.has_received() {}
         let mut n = 0;
-        let mut errors = 0;
         for byte in buf {
-            if self.is(FLAG_RECEIVE_EMPTY) {
+            if !self.0.has_received() {
                 break;
             }
-            // The byte, and what is wrong with it above.
-            let data = self.register(DATA);
-            errors |= data & DATA_ERRORS;
-            *byte = data as u8;
+            *byte = self.0.receive()?;
             n += 1;
         }
-        if errors == 0 { Ok(n) } else { Err(LineError) }
+        Ok(n)
     }
 }
 
@@ -113,20 +96,20 @@ impl Write for Uart {
         if buf.is_empty() {
             return Ok(0);
         }
-        while self.is(FLAG_TRANSMIT_FULL) {}
+        while !self.0.has_room() {}
         let mut n = 0;
         for &byte in buf {
-            if self.is(FLAG_TRANSMIT_FULL) {
+            if !self.0.has_room() {
                 break;
             }
-            self.set(DATA, byte.into());
+            self.0.send(byte);
             n += 1;
         }
         Ok(n)
     }
 
     fn flush(&mut self) -> Result<(), LineError> {
-        while self.is(FLAG_BUSY) {}
+        while !self.0.has_sent() {}
         Ok(())
     }
 }

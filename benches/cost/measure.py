@@ -1,0 +1,367 @@
+#!/usr/bin/env python3
+"""Measures what metricline costs a firmware, and proves that it cannot panic there.
+
+It builds the programs of this folder, reads their sizes, runs them in QEMU, and prints the tables that README.md holds.
+It fails when a limit is exceeded, when a program can panic, or when the tables in README.md are others.
+
+It needs the compiler's targets and QEMU: examples/firmware/setup.sh installs them.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from elf import Elf
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+# Which takes Debian's compiler where rustup does not have the target.
+CARGO = ROOT / "examples/firmware/cargo.sh"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- benches/cost/measure.py --write -->\n", "<!-- end -->\n"
+
+M0, M3 = "thumbv6m-none-eabi", "thumbv7m-none-eabi"
+
+
+@dataclass(frozen=True)
+class Build:
+    """One column of the flash table."""
+    title: str
+    profile: str
+    target: str
+
+
+QUICK = Build('"s"', "s", M3)
+BUILDS = [
+    QUICK,
+    Build('"z"', "z", M3),
+    Build("3", "o3", M3),
+    Build('3, zmij at "s"', "o3_zmij_s", M3),
+    Build('"s", Cortex-M0', "s", M0),
+]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may not be exceeded, for a Cortex-M3 at opt-level "s"."""
+    flash: int | None = None
+    ram: int = 300
+    stack: int | None = None
+    put: int | None = None
+    row: int | None = None
+    row_by_byte: int | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program, which is one row of the tables."""
+    program: str
+    title: str
+    limits: Limits | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        return self.limits is None
+
+    @property
+    def gets(self) -> bool:
+        return "_get_" in self.program
+
+
+CASES = [
+    Case("put_integer", "`put` an integer", Limits(flash=1500, stack=256)),
+    Case("put_decimal", "`put` a `Decimal`", Limits(flash=1500, stack=256, put=1000)),
+    Case("put_f32", "`put` an `f32`", Limits(flash=5400, stack=256)),
+    Case("put_f64", "`put` an `f64`", Limits(flash=6600, stack=256)),
+    Case("put_get_decimal", "`put` and `get` `Decimal`s",
+         Limits(flash=3600, stack=320, put=1000, row=1300, row_by_byte=2800)),
+    Case("put_get_f32", "`put` and `get` `f32`s", Limits()),
+    Case("put_get_f64", "`put` and `get` `f64`s", Limits(flash=9500, stack=640)),
+    Case("by_hand_put_integer", "by hand, `put` an integer"),
+    Case("by_hand_put_f32", "by hand, `put` an `f32`"),
+    Case("by_hand_put_f64", "by hand, `put` an `f64`"),
+    Case("by_hand_put_get_f64", "by hand, `put` and `get` `f64`s"),
+]
+
+# In the names of what is linked when something can panic, however they are mangled.
+PANICS = re.compile(r"panic|rust_begin_unwind|unwrap_failed|expect_failed|slice_\w*index|bounds_check|_fail\b")
+# What the compiler calls for copies and divisions: comes compiled with it, at whatever level, and is in most firmware.
+HELPERS = re.compile(r"compiler_builtins|^__aeabi_|^__u?(?:div|mod)|^mem(?:cpy|move|set|cmp|clr)")
+# The name in src/panic.rs.
+PROOF = "a_panic_is_reachable"
+
+
+def note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def run(command: list[str | Path], **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, **options)
+
+
+# ---- building ----
+
+
+def cargo(build: Build, programs: list[str], features: str = "") -> tuple[dict[str, Elf], str]:
+    """Builds programs. Returns those that link, and what was said about the others."""
+    paths = {program: HERE / "target" / build.target / build.profile / program for program in programs}
+    for path in paths.values():
+        path.unlink(missing_ok=True)
+    command = [CARGO, "build", "--manifest-path", HERE / "Cargo.toml", "--locked", "--quiet", "--keep-going"]
+    command += ["--target", build.target, "--profile", build.profile, "--features", features]
+    for program in programs:
+        command += ["--bin", program]
+    done = run(command, stderr=subprocess.PIPE)
+    built = {program: Elf(path) for program, path in paths.items() if path.exists()}
+    if done.returncode != 0 and PROOF not in done.stderr:
+        sys.exit(f"{done.stderr}\nthe programs cannot be built")
+    return built, done.stderr
+
+
+def compiler(program: Elf) -> str:
+    for comment in program.comments():
+        if version := re.match(r"rustc version (\S+)", comment):
+            return f"rustc {version[1]}"
+    return "an unknown compiler"
+
+
+# ---- no panic ----
+
+
+def panics(program: Elf) -> list[str]:
+    return sorted({symbol.name for symbol in program.symbols() if PANICS.search(symbol.name)})
+
+
+def check_control(build: Build) -> list[str]:
+    """A program that can panic has to fail both checks that the others pass."""
+    problems = []
+    linked, said = cargo(build, ["control"])
+    if linked or PROOF not in said:
+        problems.append(f"at {build.title} the control program links: that the others do proves nothing")
+    linked, _ = cargo(build, ["control"], "may-panic")
+    if not panics(linked["control"]):
+        problems.append(f"at {build.title} the control program has no symbol of a panic: their lack proves nothing")
+    return problems
+
+
+# ---- what is measured ----
+
+
+@dataclass
+class Figures:
+    """What was measured of a program."""
+    compiler: str = ""
+    flash: dict[Build, int] = field(default_factory=dict)
+    helpers: int = 0
+    panics: bool = False
+    ram: int = 0
+    stack: int = 0
+    put: int = 0
+    put_by_byte: int = 0
+    row: int | None = None
+    row_by_byte: int | None = None
+
+
+def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> list[str]:
+    ours = [case.program for case in figures if not case.by_hand]
+    by_hand = [case.program for case in figures if case.by_hand]
+    linked, said = cargo(build, ["empty", *ours])
+    empty = linked["empty"].flash()
+    problems = []
+    missing = [program for program in ours if program not in linked]
+    if missing:
+        said = "\n".join(re.findall(r".*(?:undefined symbol|referenced by).*", said))
+        problems.append(f"at {build.title} a panic is reachable in {', '.join(missing)}:\n{said}")
+    linked |= cargo(build, by_hand + missing, "may-panic")[0] if by_hand + missing else {}
+    for case, of in figures.items():
+        program = linked[case.program]
+        of.flash[build] = program.flash() - empty
+        of.compiler = compiler(program)
+        if build == QUICK:
+            of.helpers = helpers(program) - helpers(linked["empty"])
+        if found := panics(program):
+            of.panics = True
+            if not case.by_hand and case.program not in missing:
+                problems.append(f"at {build.title} {case.program} has symbols of a panic: {', '.join(found)}")
+        if symbols:
+            print_symbols(case.program, program, symbols)
+    return problems
+
+
+def helpers(program: Elf) -> int:
+    # By address, because some have two names.
+    return sum({s.address: s.size for s in program.symbols() if s.in_flash and HELPERS.search(s.name)}.values())
+
+
+def print_symbols(name: str, program: Elf, count: int) -> None:
+    biggest = sorted({s for s in program.symbols() if s.in_flash}, key=lambda symbol: -symbol.size)[:count]
+    text = "".join(f"{symbol.size:6} {symbol.name}\n" for symbol in biggest)
+    if demangler := shutil.which("c++filt"):
+        text = run([demangler], input=text).stdout
+    print(f"{name}\n{text}")
+
+
+# It takes less than one; more is a program that hangs.
+QEMU_SECONDS = 120
+# Those in src/values.rs.
+READINGS = [10.6, 23.4375, 4200000, 1013.25, -40.0, 0.0001, 1e-7]
+# What a program prints, by name.
+Lines = dict[str, list[tuple[int, int]]]
+
+
+def count(program: str) -> Lines:
+    """Runs a program in QEMU. What it prints is a name and two numbers, or a name and one."""
+    elf = HERE / "target" / QUICK.target / QUICK.profile / program
+    command = ["qemu-system-arm", "-machine", "lm3s6965evb", "-cpu", "cortex-m3", "-kernel", elf]
+    command += ["-display", "none", "-monitor", "none", "-serial", "null", "-nic", "none"]
+    # One nanosecond an instruction, whatever the host does.
+    command += ["-icount", "shift=0,sleep=off", "-semihosting-config", "enable=on,target=native"]
+    try:
+        done = run(command, stderr=subprocess.PIPE, timeout=QEMU_SECONDS)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"{program} did not end in QEMU within {QEMU_SECONDS} s")
+    if done.returncode != 0:
+        sys.exit(f"{program} failed in QEMU with status {done.returncode}:\n{done.stdout}{done.stderr}")
+    lines: Lines = {}
+    texts = []
+    for line in done.stdout.splitlines():
+        name, *numbers = line.split()
+        if name == "put":
+            texts.append(line)
+            continue
+        first, last = int(numbers[0]), int(numbers[-1])
+        lines.setdefault(name, []).append((first, last))
+    check_lines(program, texts)
+    return lines
+
+
+def check_lines(program: str, lines: list[str]) -> None:
+    """What is measured is the cost of putting these readings, and of nothing less."""
+    readings = [round(reading) if "integer" in program else reading for reading in READINGS]
+    number = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+    put = [re.fullmatch(rf"put palm\.cpu ({number}) 1501864247", line) for line in lines]
+    if program != "empty" and [match and float(match[1]) for match in put] != readings:
+        sys.exit(f"{program} puts other readings:\n" + "\n".join(lines))
+
+
+def instructions(lines: Lines, name: str) -> list[float]:
+    """Instructions for each of the readings."""
+    return [ticks * tick(lines) / times for times, ticks in lines[name]]
+
+
+def rows(lines: Lines, piece: str) -> list[float]:
+    """Instructions a row, for each of the readings: what a long response takes more than a short one."""
+    pairs = zip(lines[f"get-{piece}-short"], lines[f"get-{piece}-long"])
+    return [(long_ticks - short_ticks) * tick(lines) / (long - short)
+            for (short, short_ticks), (long, long_ticks) in pairs]
+
+
+def tick(lines: Lines) -> float:
+    """Instructions in a tick of the guest's timer."""
+    (instructions_, ticks), = lines["calibration"]
+    return instructions_ / ticks
+
+
+def measure_counts(figures: dict[Case, Figures]) -> None:
+    cargo(QUICK, ["empty", *(case.program for case in figures)], "count")
+    empty = count("empty")
+
+    def above_empty(of, lines, *arguments) -> int:
+        return round(median(a - b for a, b in zip(of(lines, *arguments), of(empty, *arguments))))
+
+    for case, of in figures.items():
+        lines = count(case.program)
+        of.ram, of.stack = lines["ram"][0][0], lines["stack"][0][0]
+        of.put = above_empty(instructions, lines, "put-whole")
+        of.put_by_byte = above_empty(instructions, lines, "put-bytes")
+        if case.gets:
+            of.row = above_empty(rows, lines, "whole")
+            of.row_by_byte = above_empty(rows, lines, "bytes")
+
+
+def exceeded(case: Case, figures: Figures) -> list[str]:
+    if not case.limits:
+        return []
+    measured = vars(figures) | {"flash": figures.flash[QUICK]}
+    return [f"{case.program}: {name.replace('_', ' ')} is {measured[name]}, at most {limit} allowed"
+            for name, limit in vars(case.limits).items() if limit is not None and measured[name] > limit]
+
+
+# ---- the tables ----
+
+
+def table(head: list[str], body: list[list[str]]) -> str:
+    lines = [head, ["---", *["--:"] * (len(head) - 1)], *body]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines).replace("| --- |", "|---|").replace(" --: |", "--:|")
+
+
+def tables(figures: dict[Case, Figures], builds: list[Build], version: str) -> str:
+    flash = table(["flash in bytes", *(build.title for build in builds), 'compiler\'s own at "s"', "can panic"],
+                  [[case.title, *(str(of.flash[build]) for build in builds), str(of.helpers),
+                    "yes" if of.panics else "no"] for case, of in figures.items()])
+    rest = table(['Cortex-M3, "s"', "RAM", "stack", "instructions a `put`", "byte by byte", "a row", "byte by byte"],
+                 [[case.title, *("" if number is None else str(number) for number in
+                                 (of.ram, of.stack, of.put, of.put_by_byte, of.row, of.row_by_byte))]
+                  for case, of in figures.items()])
+    return f"\n{flash}\n{rest}\nCompiled by {version}.\n\n"
+
+
+def check_readme(tables_: str, version: str, write: bool) -> list[str]:
+    text = README.read_text(encoding="utf-8")
+    if text.count(BEGIN) != 1 or text.count(END) != 1:
+        return [f"README.md has no place for the tables: {BEGIN.strip()} and {END.strip()}"]
+    before, rest = text.split(BEGIN)
+    there, after = rest.split(END)
+    if there == tables_:
+        return []
+    if write:
+        README.write_text(f"{before}{BEGIN}{tables_}{END}{after}", encoding="utf-8")
+        note("README.md: written")
+        return []
+    if f"Compiled by {version}." not in there:
+        # Another compiler makes other code: its figures are held to the limits alone.
+        note(f"README.md: measured with another compiler than {version}, so only the limits were checked")
+        return []
+    return ["README.md has other tables: see `benches/cost/measure.py --write`"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="put the tables into README.md, instead of comparing them")
+    parser.add_argument("--quick", action="store_true", help='only at "s" for a Cortex-M3, without README.md')
+    parser.add_argument("--case", action="append", choices=[case.program for case in CASES], metavar="PROGRAM",
+                        help="--quick with this program alone; may be repeated: %(choices)s")
+    parser.add_argument("--symbols", type=int, default=0, metavar="N",
+                        help="print the N biggest symbols of each program")
+    arguments = parser.parse_args()
+    quick = arguments.quick or arguments.case is not None
+
+    figures = {case: Figures() for case in CASES if not arguments.case or case.program in arguments.case}
+    builds = [QUICK] if quick else BUILDS
+    problems = []
+    for number, build in enumerate(builds, 1):
+        note(f"[{number}/{len(builds) + 1}] flash at {build.title}")
+        problems += measure_flash(build, figures, arguments.symbols)
+        problems += check_control(build)
+    note(f"[{len(builds) + 1}/{len(builds) + 1}] stack and instructions")
+    measure_counts(figures)
+
+    version, = {of.compiler for of in figures.values()}
+    result = tables(figures, builds, version)
+    print(result)
+    for case, of in figures.items():
+        problems += exceeded(case, of)
+    if not quick:
+        problems += check_readme(result, version, arguments.write)
+    for problem in problems:
+        note(f"FAILED: {problem}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

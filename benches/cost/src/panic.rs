@@ -1,0 +1,30 @@
+//! What happens on a panic: the proof that there is none.
+
+use core::panic::PanicInfo;
+
+/// Calls a function that there is not. The linker leaves this out where nothing panics, and complains everywhere else.
+#[cfg(not(feature = "may-panic"))]
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    unsafe extern "C" {
+        safe fn a_panic_is_reachable() -> !;
+    }
+    a_panic_is_reachable()
+}
+
+/// The smallest panic handler.
+#[cfg(all(feature = "may-panic", not(feature = "count")))]
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    loop {
+        core::hint::spin_loop();
+    }
+}
+
+/// Ends the run.
+#[cfg(feature = "count")]
+#[panic_handler]
+fn panic(info: &PanicInfo<'_>) -> ! {
+    semihosting::eprintln!("{info}");
+    semihosting::process::exit(101)
+}

@@ -1,0 +1,93 @@
+//! A client over a TCP connection that is opened, and opened again, where it has to be.
+
+use core::net::SocketAddrV4;
+
+use embassy_net::tcp::{ConnectError, Error as SocketError, TcpSocket};
+use embassy_time::{Duration, TimeoutError, Timer, with_timeout};
+use metricline::link::LinkError;
+use metricline::{AsyncClient, Error};
+
+use crate::backoff::Backoff;
+use crate::readings::Failure;
+
+/// A server that is called over TCP, again and again while it is silent or the connection is lost.
+pub struct Uplink<'s> {
+    client: AsyncClient<TcpSocket<'s>>,
+    server: SocketAddrV4,
+    open: bool,
+    limit: Duration,
+    backoff: Backoff,
+    note: fn(&'static str),
+}
+
+impl<'s> Uplink<'s> {
+    /// The first call opens the connection. Each attempt to make a call gets the time `limit`, and `backoff` says
+    /// how many there may be. `note` is told what is going on.
+    pub const fn new(
+        socket: TcpSocket<'s>,
+        server: SocketAddrV4,
+        limit: Duration,
+        backoff: Backoff,
+        note: fn(&'static str),
+    ) -> Self {
+        Self { client: AsyncClient::new(socket), server, open: false, limit, backoff, note }
+    }
+
+    /// Makes a call until it has a result other than silence or a lost connection.
+    ///
+    /// # Errors
+    ///
+    /// See [`Failure`].
+    pub async fn call<R>(
+        &mut self,
+        mut call: impl AsyncFnMut(&mut AsyncClient<TcpSocket<'s>>) -> Result<R, Error<SocketError>>,
+    ) -> Result<R, Failure> {
+        self.backoff.reset();
+        loop {
+            // When its time is up a call is dropped, at whatever point it has got to. The client stays as good as it
+            // was: the next call finishes what this one began, and discards its response when that comes.
+            let failure = match with_timeout(self.limit, self.attempt(&mut call)).await {
+                Err(TimeoutError) => {
+                    (self.note)("timed out");
+                    Failure::Silence
+                }
+                Ok(Err(Failure::Lost)) => {
+                    (self.note)("no connection");
+                    self.open = false;
+                    Failure::Lost
+                }
+                Ok(result) => return result,
+            };
+            let Some(delay_ms) = self.backoff.next_ms() else { return Err(failure) };
+            Timer::after_millis(delay_ms.into()).await;
+        }
+    }
+
+    async fn attempt<R>(
+        &mut self,
+        call: &mut impl AsyncFnMut(&mut AsyncClient<TcpSocket<'s>>) -> Result<R, Error<SocketError>>,
+    ) -> Result<R, Failure> {
+        if !self.open {
+            self.connect().await.map_err(|error| match error {
+                ConnectError::ConnectionReset => Failure::Lost,
+                _ => Failure::Connection,
+            })?;
+            self.open = true;
+        }
+        call(&mut self.client).await.map_err(|error| match error {
+            Error::Transport(SocketError::ConnectionReset) | Error::Link(LinkError::Closed) => Failure::Lost,
+            error => error.into(),
+        })
+    }
+
+    /// Opens the socket, from any state.
+    async fn connect(&mut self) -> Result<(), ConnectError> {
+        let socket = self.client.transport_mut();
+        socket.abort();
+        // The server is told that the old connection is over, if it can be.
+        let _ = with_timeout(self.limit / 4, socket.flush()).await;
+        socket.connect(self.server).await?;
+        self.client.reset();
+        Ok(())
+    }
+}

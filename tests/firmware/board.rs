@@ -1,0 +1,100 @@
+//! The boards that QEMU emulates, and the programs on them.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::namespace::is_isolated;
+use crate::support::running::Running;
+
+// The statuses that the programs exit with.
+pub const SUCCESS: i32 = 0;
+pub const SILENCE: i32 = 2;
+pub const REJECTED: i32 = 3;
+pub const CONNECTION: i32 = 4;
+pub const MISSING: i32 = 5;
+pub const DIFFERENT: i32 = 6;
+pub const LOST: i32 = 7;
+pub const PANIC: i32 = 101;
+pub const FAULT: i32 = 102;
+
+/// The programs for any board, in the words of cargo: one build each, because a program has the features that it needs
+/// and no others.
+const PROGRAMS: [&[&str]; 2] = [&["--bins"], &["--bin", "log", "--features", "defmt"]];
+
+/// Those that need an Ethernet.
+const ETHERNET_PROGRAMS: [&[&str]; 2] =
+    [&["--bin", "tcp", "--features", "tcp"], &["--bin", "embassy", "--features", "embassy"]];
+
+pub static LM3S6965EVB: Board = Board::new("lm3s6965evb", "thumbv7m-none-eabi", &ETHERNET_PROGRAMS);
+static MICROBIT: Board = Board::new("microbit", "thumbv6m-none-eabi", &[]);
+static MPS2_AN386: Board = Board::new("mps2-an386", "thumbv7em-none-eabihf", &[]);
+static MPS2_AN505: Board = Board::new("mps2-an505", "thumbv8m.main-none-eabihf", &[]);
+
+/// What another core, UART or clock could break is tested on all of them. The rest is tested on the first.
+pub static BOARDS: [&Board; 4] = [&LM3S6965EVB, &MICROBIT, &MPS2_AN386, &MPS2_AN505];
+
+/// A board, and the target of its core.
+pub struct Board {
+    pub name: &'static str,
+    target: &'static str,
+    /// What can be built for it besides [`PROGRAMS`].
+    more_programs: &'static [&'static [&'static str]],
+    /// Where its programs are, once they were built.
+    programs: OnceLock<PathBuf>,
+}
+
+impl Board {
+    const fn new(name: &'static str, target: &'static str, more_programs: &'static [&'static [&'static str]]) -> Self {
+        Self { name, target, more_programs, programs: OnceLock::new() }
+    }
+
+    /// The folder of its programs, which are built once. An isolated test finds them built: see [`crate::namespace`].
+    pub fn programs(&self) -> &Path {
+        self.programs.get_or_init(|| {
+            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");
+            if !is_isolated() {
+                for arguments in PROGRAMS.iter().chain(self.more_programs) {
+                    let mut cargo = Command::new("./cargo.sh");
+                    cargo.args(["build", "--release", "--locked", "--quiet", "--target", self.target, "--target-dir"]);
+                    cargo.arg(&folder).args(*arguments);
+                    let status = cargo.current_dir(sources()).status().unwrap();
+                    assert!(
+                        status.success(),
+                        "{status}: the firmware does not build; has examples/firmware/setup.sh been run?"
+                    );
+                }
+            }
+            folder.join(self.target).join("release")
+        })
+    }
+
+    /// The file of a program.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs().join(name)
+    }
+
+    /// QEMU with a program of ours, its UART connected to an address, or to nothing.
+    pub fn emulate(&self, name: &str, uart: Option<SocketAddr>, arguments: &[&str]) -> Running {
+        let serial = uart.map_or("null".into(), |address| format!("tcp:{address},nodelay=on"));
+        let mut qemu = Command::new("./qemu.sh");
+        qemu.arg(self.name).arg(self.program(name)).args(arguments);
+        Running::start(qemu.current_dir(sources()).env("SERIAL", serial))
+    }
+
+    /// Runs a program that uses the UART to its end, and returns its status.
+    pub fn status(&self, name: &str, uart: SocketAddr, arguments: &[&str]) -> i32 {
+        self.emulate(name, Some(uart), arguments).status()
+    }
+}
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/firmware")
+}
+
+/// A program that is to report over TCP to a server here, which is at 10.0.2.2 in the emulator's network.
+pub fn report_over_tcp(name: &str, server: SocketAddr, arguments: &[&str]) -> Running {
+    let server = format!("10.0.2.2:{}", server.port());
+    LM3S6965EVB.emulate(name, None, &[&[&*server], arguments].concat())
+}

@@ -1,0 +1,101 @@
+//! What the programs report, and those that they report it to.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+
+use metricline::server::{Store, StoreError};
+use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server};
+use metricline::{Key, Sample, Timestamp};
+
+use crate::support::running::{PATIENCE, wait_for};
+
+/// What the programs put, in the digits that they are to send.
+pub const PUTS: [&str; 5] = [
+    "put greenhouse.temperature 23.45 1501864247\n",
+    "put greenhouse.temperature 23.0 1501864248\n",
+    "put greenhouse.temperature -0.05 1501864249\n",
+    "put greenhouse.pressure 101.325 1501864247\n",
+    "put greenhouse.pressure 99.7 1501864248\n",
+];
+
+/// What they get, after that.
+pub const GETS: [&str; 2] = ["get greenhouse.temperature\n", "get greenhouse.pressure\n"];
+
+/// `PUTS` as a client gets them.
+fn readings() -> Metrics {
+    let temperatures = vec![(1_501_864_247, 23.45), (1_501_864_248, 23.0), (1_501_864_249, -0.05)];
+    let pressures = vec![(1_501_864_247, 101.325), (1_501_864_248, 99.7)];
+    Metrics::from([("greenhouse.temperature".into(), temperatures), ("greenhouse.pressure".into(), pressures)])
+}
+
+pub fn start_server() -> Running {
+    start_server_with(MemoryStore::new())
+}
+
+pub fn start_server_with<S: Store + Send + 'static>(store: S) -> Running<S> {
+    Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap()
+}
+
+#[track_caller]
+pub fn assert_has_the_readings(server: SocketAddr) {
+    assert_eq!(Client::connect(server, PATIENCE).unwrap().get("*").unwrap(), readings());
+}
+
+pub fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+/// A connection that somebody opens soon.
+#[track_caller]
+pub fn accept(listener: &TcpListener) -> TcpStream {
+    wait_for("a connection", || try_accept(listener))
+}
+
+/// A connection that somebody has opened.
+pub fn try_accept(listener: &TcpListener) -> Option<TcpStream> {
+    listener.set_nonblocking(true).unwrap();
+    let stream = match listener.accept() {
+        Ok((stream, _)) => stream,
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
+        Err(error) => panic!("{error}"),
+    };
+    stream.set_nonblocking(false).unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    Some(stream)
+}
+
+/// What a store makes of a sample that it is given.
+pub type Keep = fn(&Sample<'_, f64>) -> Option<f64>;
+
+/// A store that keeps something else than what it says it has stored.
+pub struct Broken {
+    store: MemoryStore,
+    keep: Keep,
+}
+
+impl Broken {
+    pub fn new(keep: Keep) -> Self {
+        Self { store: MemoryStore::new(), keep }
+    }
+}
+
+impl Store for Broken {
+    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
+        (self.keep)(sample).map_or(Ok(()), |value| self.store.put(&Sample { value, ..*sample }))
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        self.store.find(key)
+    }
+
+    fn key(&self, number: usize) -> Option<Key<'_>> {
+        self.store.key(number)
+    }
+
+    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
+        self.store.samples(number, after)
+    }
+}

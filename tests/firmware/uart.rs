@@ -1,0 +1,159 @@
+//! Reporting over the UART.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::time::{Duration, Instant};
+
+use metricline::tcp::MemoryStore;
+
+use crate::board::{BOARDS, Board, CONNECTION, DIFFERENT, LM3S6965EVB, MISSING, REJECTED, SILENCE, SUCCESS};
+use crate::peers::{Broken, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with};
+use crate::relay::Relay;
+use crate::support::python::PythonServer;
+use crate::support::running::wait_for;
+
+/// Arguments for a peer that answers: a read time-out that is not run into, and one attempt.
+pub const PATIENT: [&str; 2] = ["150000", "1"];
+
+/// Arguments for a peer that does not answer: a read time-out that is run into three times.
+pub const HASTY: [&str; 2] = ["100", "3"];
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn the_readings_are_in_the_store_of_our_server() {
+    for board in BOARDS {
+        let server = start_server();
+        // Twice, because what was put twice is stored once.
+        for _ in 0..2 {
+            assert_eq!(board.status("uart", server.local_addr(), &PATIENT), SUCCESS, "{}", board.name);
+            assert_has_the_readings(server.local_addr());
+        }
+        let (store, totals) = server.stop().unwrap();
+        assert_eq!(store.len(), PUTS.len());
+        assert_eq!((totals.puts, totals.gets, totals.errors), (10, 6, 0));
+    }
+}
+
+/// Reports to the Python server, and compares what that received.
+fn report_to_python(board: &Board, habits: &[&str]) {
+    let python = PythonServer::start(habits);
+    assert_eq!(board.status("uart", python.address, &PATIENT), SUCCESS, "{}, {habits:?}", board.name);
+    // Rust and JSON quote these lines alike.
+    assert_eq!(python.stop(), PUTS.map(|put| format!("{put:?}")), "{}, {habits:?}", board.name);
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn the_readings_are_in_the_store_of_a_python_server_digit_for_digit() {
+    for board in BOARDS {
+        report_to_python(board, &[]);
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn the_firmware_bears_the_habits_of_servers() {
+    for board in BOARDS {
+        report_to_python(board, &["--crlf", "--three-newlines", "--one-byte", "--newest-first"]);
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn after_a_time_out_the_next_call_gets_its_own_response() {
+    let server = start_server();
+    let (listener, address) = listen();
+    let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &["200", "100000"]);
+    let time_outs = || firmware.lines().iter().filter(|&line| line == "timed out").count();
+    Relay::new(accept(&listener), server.local_addr()).hold_back(|number| {
+        // Every other response is late: the firmware has given up waiting for it, and makes the call again.
+        if number % 2 == 0 {
+            let before = time_outs();
+            wait_for("a time-out", || (time_outs() > before).then_some(()));
+        }
+    });
+
+    assert_eq!(firmware.status(), SUCCESS);
+    assert_has_the_readings(server.local_addr());
+    let (_, totals) = server.stop().unwrap();
+    // Each command was repeated at least once. More often, if the machine was busy.
+    assert!(totals.puts >= 10 && totals.gets >= 5, "{totals}");
+    assert_eq!(totals.errors, 0);
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_server_that_does_not_answer_is_a_failure() {
+    for board in BOARDS {
+        let (_listener, address) = listen();
+        let mut firmware = board.emulate("uart", Some(address), &HASTY);
+        assert_eq!(firmware.status(), SILENCE, "{}", board.name);
+        assert_eq!(firmware.lines(), ["timed out", "timed out", "timed out", "Silence"], "{}", board.name);
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_time_out_is_not_over_early() {
+    for board in BOARDS {
+        let (listener, address) = listen();
+        let mut firmware = board.emulate("uart", Some(address), &["1000", "1"]);
+        BufReader::new(accept(&listener)).read_line(&mut String::new()).unwrap();
+        let sent = Instant::now();
+        assert_eq!(firmware.status(), SILENCE, "{}", board.name);
+        // The emulator's clock may be slow, but is never fast. The command is noticed here a little late.
+        let waited = sent.elapsed();
+        assert!(waited > Duration::from_millis(900), "{} waited for {waited:?}", board.name);
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_server_that_hangs_up_is_a_failure() {
+    let (listener, address) = listen();
+    let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &HASTY);
+    drop(accept(&listener));
+    // Nothing on a UART tells that there is nobody at its other end.
+    assert_eq!(firmware.status(), SILENCE);
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_rejected_reading_is_a_failure() {
+    let server = start_server_with(MemoryStore::with_max_samples(4));
+    assert_eq!(LM3S6965EVB.status("uart", server.local_addr(), &PATIENT), REJECTED);
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_peer_that_speaks_another_protocol_is_a_failure() {
+    let (listener, address) = listen();
+    let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &PATIENT);
+    let mut uart = accept(&listener);
+    BufReader::new(&uart).read_line(&mut String::new()).unwrap();
+    uart.write_all(b"login:\n").unwrap();
+    assert_eq!(firmware.status(), CONNECTION);
+}
+
+/// Serves out of a store that is broken, and returns the statuses of the boards that report to it.
+fn statuses_with(keep: Keep) -> [i32; 4] {
+    BOARDS.map(|board| board.status("uart", start_server_with(Broken::new(keep)).local_addr(), &PATIENT))
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_reading_that_differs_in_its_last_digit_is_a_failure() {
+    assert_eq!(statuses_with(|sample| Some(sample.value)), [SUCCESS; 4]);
+    assert_eq!(statuses_with(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })), [DIFFERENT; 4]);
+    // The next f32.
+    assert_eq!(
+        statuses_with(|sample| Some(if sample.value == 101.325 { 101.325_005 } else { sample.value })),
+        [DIFFERENT; 4]
+    );
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_reading_that_the_server_lost_is_a_failure() {
+    assert_eq!(statuses_with(|_| None), [MISSING; 4]);
+    assert_eq!(statuses_with(|sample| (sample.value != 99.7).then_some(sample.value)), [MISSING; 4]);
+}
