@@ -4,10 +4,12 @@
 It builds the programs of this folder, reads their sizes, runs them in QEMU, and prints the tables that README.md holds.
 It fails when a limit is exceeded, when a program can panic, or when the tables in README.md are others.
 
-It needs the compiler's targets and QEMU: examples/firmware/setup.sh installs them.
+It needs the compiler's targets, the sources of core, and QEMU: `examples/firmware/setup.sh --core-from-source`
+installs them.
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -20,7 +22,6 @@ from elf import Elf
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-# Which takes Debian's compiler where rustup does not have the target.
 CARGO = ROOT / "examples/firmware/cargo.sh"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- benches/cost/measure.py --write -->\n", "<!-- end -->\n"
@@ -34,11 +35,24 @@ class Build:
     title: str
     profile: str
     target: str
+    # Or as the toolchain brings it along, which is compiled for speed: its memmove alone takes 1.6 kB.
+    core_from_source: bool = False
+
+    @property
+    def folder(self) -> Path:
+        return HERE / "target" / ("core-from-source" if self.core_from_source else "core-as-it-comes")
+
+    @property
+    def cargo(self) -> dict[str, str]:
+        """The environment for cargo.sh, which takes Debian's compiler where rustup does not have the target."""
+        return os.environ | {"CORE_FROM_SOURCE": "1" if self.core_from_source else ""}
 
 
-QUICK = Build('"s"', "s", M3)
+# What the limits are for.
+QUICK = Build('"s", core too', "s", M3, core_from_source=True)
 BUILDS = [
     QUICK,
+    Build('"s"', "s", M3),
     Build('"z"', "z", M3),
     Build("3", "o3", M3),
     Build('3, zmij at "s"', "o3_zmij_s", M3),
@@ -48,7 +62,7 @@ BUILDS = [
 
 @dataclass(frozen=True)
 class Limits:
-    """What may not be exceeded, for a Cortex-M3 at opt-level "s"."""
+    """What may not be exceeded, for a Cortex-M3 at opt-level "s", at which core is compiled too."""
     flash: int | None = None
     ram: int = 300
     stack: int | None = None
@@ -90,8 +104,6 @@ CASES = [
 
 # In the names of what is linked when something can panic, however they are mangled.
 PANICS = re.compile(r"panic|rust_begin_unwind|unwrap_failed|expect_failed|slice_\w*index|bounds_check|_fail\b")
-# What the compiler calls for copies and divisions: comes compiled with it, at whatever level, and is in most firmware.
-HELPERS = re.compile(r"compiler_builtins|^__aeabi_|^__u?(?:div|mod)|^mem(?:cpy|move|set|cmp|clr)")
 # The name in src/panic.rs.
 PROOF = "a_panic_is_reachable"
 
@@ -109,14 +121,15 @@ def run(command: list[str | Path], **options) -> subprocess.CompletedProcess[str
 
 def cargo(build: Build, programs: list[str], features: str = "") -> tuple[dict[str, Elf], str]:
     """Builds programs. Returns those that link, and what was said about the others."""
-    paths = {program: HERE / "target" / build.target / build.profile / program for program in programs}
+    paths = {program: build.folder / build.target / build.profile / program for program in programs}
     for path in paths.values():
         path.unlink(missing_ok=True)
     command = [CARGO, "build", "--manifest-path", HERE / "Cargo.toml", "--locked", "--quiet", "--keep-going"]
+    command += ["--target-dir", build.folder]
     command += ["--target", build.target, "--profile", build.profile, "--features", features]
     for program in programs:
         command += ["--bin", program]
-    done = run(command, stderr=subprocess.PIPE)
+    done = run(command, stderr=subprocess.PIPE, env=build.cargo)
     built = {program: Elf(path) for program, path in paths.items() if path.exists()}
     if done.returncode != 0 and PROOF not in done.stderr:
         sys.exit(f"{done.stderr}\nthe programs cannot be built")
@@ -155,9 +168,8 @@ def check_control(build: Build) -> list[str]:
 @dataclass
 class Figures:
     """What was measured of a program."""
-    compiler: str = ""
+    compilers: dict[Build, str] = field(default_factory=dict)
     flash: dict[Build, int] = field(default_factory=dict)
-    helpers: int = 0
     panics: bool = False
     ram: int = 0
     stack: int = 0
@@ -181,9 +193,7 @@ def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> l
     for case, of in figures.items():
         program = linked[case.program]
         of.flash[build] = program.flash() - empty
-        of.compiler = compiler(program)
-        if build == QUICK:
-            of.helpers = helpers(program) - helpers(linked["empty"])
+        of.compilers[build] = compiler(program)
         if found := panics(program):
             of.panics = True
             if not case.by_hand and case.program not in missing:
@@ -191,11 +201,6 @@ def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> l
         if symbols:
             print_symbols(case.program, program, symbols)
     return problems
-
-
-def helpers(program: Elf) -> int:
-    # By address, because some have two names.
-    return sum({s.address: s.size for s in program.symbols() if s.in_flash and HELPERS.search(s.name)}.values())
 
 
 def print_symbols(name: str, program: Elf, count: int) -> None:
@@ -216,7 +221,7 @@ Lines = dict[str, list[tuple[int, int]]]
 
 def count(program: str) -> Lines:
     """Runs a program in QEMU. What it prints is a name and two numbers, or a name and one."""
-    elf = HERE / "target" / QUICK.target / QUICK.profile / program
+    elf = QUICK.folder / QUICK.target / QUICK.profile / program
     command = ["qemu-system-arm", "-machine", "lm3s6965evb", "-cpu", "cortex-m3", "-kernel", elf]
     command += ["-display", "none", "-monitor", "none", "-serial", "null", "-nic", "none"]
     # One nanosecond an instruction, whatever the host does.
@@ -301,8 +306,8 @@ def table(head: list[str], body: list[list[str]]) -> str:
 
 
 def tables(figures: dict[Case, Figures], builds: list[Build], version: str) -> str:
-    flash = table(["flash in bytes", *(build.title for build in builds), 'compiler\'s own at "s"', "can panic"],
-                  [[case.title, *(str(of.flash[build]) for build in builds), str(of.helpers),
+    flash = table(["flash in bytes", *(build.title for build in builds), "can panic"],
+                  [[case.title, *(str(of.flash[build]) for build in builds),
                     "yes" if of.panics else "no"] for case, of in figures.items()])
     rest = table(['Cortex-M3, "s"', "RAM", "stack", "instructions a `put`", "byte by byte", "a row", "byte by byte"],
                  [[case.title, *("" if number is None else str(number) for number in
@@ -333,7 +338,7 @@ def check_readme(tables_: str, version: str, write: bool) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="put the tables into README.md, instead of comparing them")
-    parser.add_argument("--quick", action="store_true", help='only at "s" for a Cortex-M3, without README.md')
+    parser.add_argument("--quick", action="store_true", help='only what the limits are for, without README.md')
     parser.add_argument("--case", action="append", choices=[case.program for case in CASES], metavar="PROGRAM",
                         help="--quick with this program alone; may be repeated: %(choices)s")
     parser.add_argument("--symbols", type=int, default=0, metavar="N",
@@ -351,7 +356,9 @@ def main() -> int:
     note(f"[{len(builds) + 1}/{len(builds) + 1}] stack and instructions")
     measure_counts(figures)
 
-    version, = {of.compiler for of in figures.values()}
+    # For instance one of rustup, and Debian's.
+    used = {of.compilers[build]: None for build in builds for of in figures.values()}
+    version = " and ".join(used)
     result = tables(figures, builds, version)
     print(result)
     for case, of in figures.items():

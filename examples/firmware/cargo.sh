@@ -1,8 +1,8 @@
 #!/bin/sh
 # Cargo on a machine where rustup may not have the target: ./cargo.sh build --release [--target TARGET]
 #
-# Where rustup has it this is plain cargo. Otherwise Debian's compiler is used, which comes with the sources of `core`
-# and builds them too. setup.sh installs one or the other.
+# Where rustup has it this is plain cargo. Otherwise, or with CORE_FROM_SOURCE=1, Debian's compiler is used, which comes
+# with the sources of `core` and builds them too. setup.sh installs what is needed.
 set -eu
 cd "$(dirname "$0")"
 
@@ -17,10 +17,12 @@ for argument; do
     esac
     previous=$argument
 done
-[ -d "$(rustc --print target-libdir --target "$target")" ] && exec cargo "$@"
+if [ -z "${CORE_FROM_SOURCE:-}" ] && [ -d "$(rustc --print target-libdir --target "$target")" ]; then
+    exec cargo "$@"
+fi
 
-if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib ]; then
-    echo "there is no compiler for $target: run examples/firmware/setup.sh" >&2
+if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib/src ]; then
+    echo "there is no compiler for $target with core's sources: run examples/firmware/setup.sh --core-from-source" >&2
     exit 1
 fi
 # The linker, which Debian's compiler looks for, is rustup's.

@@ -1,5 +1,7 @@
 #!/bin/sh
 # Installs what building the firmware and running it in QEMU take. What is there already is left as it is.
+#
+# With --core-from-source a compiler that builds core too, even where rustup has the targets: benches/cost needs it.
 set -eu
 
 # Those of the boards in build.rs.
@@ -16,15 +18,25 @@ apt_install() {
     $sudo apt-get install -y -qq --no-install-recommends "$@"
 }
 
+from_source=
+case ${1:-} in
+    '') ;;
+    --core-from-source) from_source=yes ;;
+    *) echo "usage: setup.sh [--core-from-source]" >&2; exit 2 ;;
+esac
+
 # Unquoted, to be several words.
 if rustup target add $targets; then
     say "compiler: $(rustc -V), with rustup's $targets"
 else
     say "rustup does not have all of $targets here: building core from source, with Debian's compiler"
-    if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib ]; then
+    from_source=yes
+fi
+if [ -n "$from_source" ]; then
+    if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib/src ]; then
         apt_install rustc-web rust-web-src
     fi
-    say "compiler: $(/usr/bin/rustc -V), used by cargo.sh"
+    say "compiler with core's sources: $(/usr/bin/rustc -V), used by cargo.sh"
 fi
 
 command -v qemu-system-arm >/dev/null || apt_install qemu-system-arm
