@@ -139,6 +139,12 @@ fn the_end_of_the_stream_is_told_ever_after() {
     link.received(0);
     assert_eq!((link.poll(), link.poll()), (Err(LinkError::Closed), Err(LinkError::Closed)));
     assert_eq!(link.send(&GET), Err(SendError::Link(LinkError::Closed)));
+    // The first reason stays.
+    let mut link: Link<32> = owing(1);
+    receive(&mut link, b"what\n");
+    assert_eq!(link.poll(), Err(LinkError::Status));
+    link.received(0);
+    assert_eq!(link.poll(), Err(LinkError::Status));
     link.reset();
     assert_eq!((link.poll(), link.owed()), (Ok(Event::Idle), 0));
 }
@@ -154,10 +160,18 @@ fn a_driver_that_claims_too_much_is_not_believed() {
     assert_eq!(link.poll(), Ok(Event::Transmit));
     link.sent(usize::MAX);
     link.flushed();
-    assert!(!link.space().is_empty());
+    link.space().fill(b'0');
     link.received(usize::MAX);
     // Sixteen zeros are no status.
     assert_eq!(link.poll(), Err(LinkError::Status));
+
+    let mut link: Link<16> = owing(1);
+    receive(&mut link, b"ok\na 1 1\nb 2");
+    link.space().fill(b'\n');
+    link.received(usize::MAX);
+    assert_eq!((link.poll(), link.row().unwrap().key), (Ok(Event::Row), "a"));
+    assert_eq!((link.poll(), link.row()), (Ok(Event::Row), Err(RowError::Fields)));
+    assert_eq!(link.poll(), Ok(Event::End));
 }
 
 #[test]

@@ -186,7 +186,9 @@ fn numbers_convert_exactly_or_say_why_not() {
 
 #[test]
 fn floats_round_to_nearest_and_overflow_is_an_error() {
-    let number = |text| Number::parse(text).unwrap();
+    fn number(text: &str) -> Number<'_> {
+        Number::parse(text).unwrap()
+    }
     assert_eq!(number("1e999").to_f64(), Err(ConversionError::OutOfRange));
     assert_eq!(number("-1e999").to_f64(), Err(ConversionError::OutOfRange));
     assert_eq!(number("1e39").to_f32(), Err(ConversionError::OutOfRange));
@@ -196,6 +198,10 @@ fn floats_round_to_nearest_and_overflow_is_an_error() {
     // Half way between two neighbours goes to the even one; a digit more decides.
     assert_eq!(number("9007199254740993").to_f64(), Ok(9_007_199_254_740_992.0));
     assert_eq!(number("9007199254740993.0000000000000000000000001").to_f64(), Ok(9_007_199_254_740_994.0));
+    // An exponent may be undone by as many digits.
+    let zeros = "0".repeat(655_359);
+    assert_eq!(number(&format!("0.{zeros}1e655360")).to_f64(), Ok(1.0));
+    assert_eq!(number(&format!("10{zeros}e-655360")).to_f32(), Ok(1.0));
 }
 
 #[test]

@@ -12,7 +12,8 @@ pub enum LinkError {
     /// The stream ended before the response did. Whether the command was carried out is not known.
     // From 1 on, so that `None` is 0 and a link in a `static` needs no initial image in flash.
     Closed = 1,
-    /// A response started with neither `ok` nor `error`: the peer speaks another protocol, or bytes were lost.
+    /// A response started with neither `ok` nor `error`, or with a line that does not end within the buffer: the peer
+    /// speaks another protocol, or bytes were lost.
     Status,
     /// Something was received that no command asked for: rows in the response to a `put`, or bytes while nothing was
     /// owed, which is noticed before the next command is sent. Responses cannot be told apart any more.
@@ -36,7 +37,7 @@ impl core::error::Error for LinkError {}
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SendError {
-    /// It cannot be encoded; the link is as it was.
+    /// It cannot be encoded: nothing is queued.
     Encode(EncodeError),
     /// The buffer holds unsent or received bytes: do what [`Link::poll`](super::Link::poll) says first.
     Busy,

@@ -75,7 +75,7 @@ pub struct Link<const N: usize = 128> {
     // bytes. Where nothing is kept, all three are 0.
     output: Output,
     input: Input,
-    shown: Shown,
+    spent: Spent,
     /// A part of the row or message that is being received, or is shown, was discarded.
     lost: bool,
     over: Option<LinkError>,
@@ -102,12 +102,13 @@ enum Input {
     Message,
 }
 
-/// Whether the current line is done with: it is let go of at the next step.
+/// What is done with. It is shown until the next step, which lets go of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shown {
+enum Spent {
     Nothing,
+    /// The current line.
     Line,
-    /// The line, which is empty, and the message before it.
+    /// The current line, which is empty, and the message before it.
     Message,
 }
 
@@ -130,7 +131,7 @@ impl<const N: usize> Link<N> {
             owed: 0,
             output: Output::Done,
             input: Input::Status,
-            shown: Shown::Nothing,
+            spent: Spent::Nothing,
             lost: false,
             over: None,
         }
@@ -157,7 +158,8 @@ impl<const N: usize> Link<N> {
     /// # Errors
     ///
     /// [`SendError::Encode`] when the value is not finite or the line does not fit the buffer, [`SendError::Busy`] when
-    /// the buffer is not empty: nothing is queued. [`SendError::Link`] when the connection is over.
+    /// the buffer is not empty: nothing is queued, but what the last event showed is let go of. [`SendError::Link`] when
+    /// the connection is over.
     pub fn send<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), SendError> {
         self.check()?;
         self.release();
@@ -181,7 +183,7 @@ impl<const N: usize> Link<N> {
     /// Says what to do next.
     ///
     /// [`Transmit`](Event::Transmit), [`Flush`](Event::Flush) and [`Receive`](Event::Receive) are said until they are
-    /// done. What the other events show is let go of when this is called again.
+    /// done. What the other events show is let go of when this or [`send`](Self::send) is called.
     ///
     /// # Errors
     ///
@@ -216,7 +218,7 @@ impl<const N: usize> Link<N> {
             let line = without_cr(within(&self.buffer, line_start, line_start.wrapping_add(self.scanned)));
             match self.input {
                 Input::Status => {
-                    self.shown = Shown::Line;
+                    self.spent = Spent::Line;
                     self.input = match Status::of(line) {
                         Some(Status::Ok) => Input::Row,
                         Some(Status::Error) => Input::Message,
@@ -227,7 +229,7 @@ impl<const N: usize> Link<N> {
                 }
                 Input::Message if !line.is_empty() => self.next_line(),
                 input => {
-                    self.shown = Shown::Line;
+                    self.spent = Spent::Line;
                     if !line.is_empty() {
                         return Ok(Event::Row);
                     }
@@ -235,7 +237,7 @@ impl<const N: usize> Link<N> {
                     log_debug!("response ended, {} owed", self.owed);
                     self.input = Input::Status;
                     if input == Input::Message {
-                        self.shown = Shown::Message;
+                        self.spent = Spent::Message;
                         return Ok(Event::Rejected);
                     }
                     return Ok(Event::End);
@@ -296,9 +298,11 @@ impl<const N: usize> Link<N> {
         if self.lost {
             return Err(RowError::TooLong);
         }
-        let is_shown = (self.shown, self.input) == (Shown::Line, Input::Row);
-        let line = within(within(&self.buffer, self.line, N), 0, if is_shown { self.scanned } else { 0 });
-        Row::parse(line)
+        if (self.spent, self.input) == (Spent::Line, Input::Row) {
+            Row::parse(within(&self.buffer, self.line, self.line.wrapping_add(self.scanned)))
+        } else {
+            Row::parse(&[])
+        }
     }
 
     /// The text of the last [`Event::Rejected`], without its last line end. Empty after any other event.
@@ -307,7 +311,7 @@ impl<const N: usize> Link<N> {
     ///
     /// When it was longer than the buffer or is not UTF-8. It was a rejection all the same.
     pub fn message(&self) -> Result<&str, MessageError> {
-        if self.shown != Shown::Message {
+        if self.spent != Spent::Message {
             return Ok("");
         }
         if self.lost {
@@ -329,12 +333,12 @@ impl<const N: usize> Link<N> {
         self.over.map_or(Ok(()), Err)
     }
 
-    /// Lets go of the current line, if it is done with, and of what comes before it.
+    /// Lets go of what is done with.
     fn release(&mut self) {
-        if self.shown == Shown::Nothing {
+        if self.spent == Spent::Nothing {
             return;
         }
-        self.shown = Shown::Nothing;
+        self.spent = Spent::Nothing;
         self.lost = false;
         self.next_line();
         if self.line == self.end {
@@ -366,7 +370,8 @@ impl<const N: usize> Link<N> {
         self.line = 0;
     }
 
-    /// The buffer is full of one line, or of one message: what was received of it is discarded.
+    /// Makes room in a full buffer: moves the current line to the start, which costs a message its earlier lines; a line
+    /// that fills the buffer alone is discarded.
     fn make_room(&mut self) -> Result<(), LinkError> {
         if self.line != 0 {
             self.lost = self.input == Input::Message;

@@ -23,6 +23,7 @@ impl Digits {
         let significant = digits.copied().try_fold(0, push_digit);
         let places = i32::try_from(parts.places).unwrap_or(i32::MAX);
         let exponent = match significant {
+            // However often it is multiplied.
             Some(0) => 0,
             _ => parts.exponent.saturating_sub(places).saturating_add(zeros),
         };
@@ -51,7 +52,8 @@ impl Digits {
         if self.exponent < 0 {
             return Err(ConversionError::Inexact);
         }
-        self.significant.and_then(|significant| shifted(significant, self.exponent)).ok_or(ConversionError::OutOfRange)
+        let mut zeros = (0..self.exponent).map(|_| b'0');
+        self.significant.and_then(|digits| zeros.try_fold(digits, push_digit)).ok_or(ConversionError::OutOfRange)
     }
 
     fn with_sign(&self, magnitude: Option<u64>) -> Option<i64> {
@@ -74,12 +76,6 @@ fn with_sign(negative: bool, magnitude: u64) -> Option<i64> {
     if signed == 0 || signed.is_negative() == negative { Some(signed) } else { None }
 }
 
-/// `magnitude * 10^places`, if that fits.
-fn shifted(magnitude: u64, places: i32) -> Option<u64> {
-    // Nothing is still nothing, however often it is multiplied.
-    if magnitude == 0 { Some(0) } else { (0..places).try_fold(magnitude, |magnitude, _| push_digit(magnitude, b'0')) }
-}
-
 /// `magnitude` with one more decimal digit at its end, if it is one and fits.
 fn push_digit(magnitude: u64, digit: u8) -> Option<u64> {
     let digit = digit.wrapping_sub(b'0');
@@ -87,8 +83,8 @@ fn push_digit(magnitude: u64, digit: u8) -> Option<u64> {
         return None;
     }
     let pushed = magnitude.wrapping_mul(10).wrapping_add(u64::from(digit));
-    // Below 2^60 it always fits. From there to the limit, a product that is too large has wrapped around to less than
-    // what it was made of; beyond, it is always too large.
+    // Up to the limit, a product that is too large has wrapped around to less than what it was made of; beyond, it is
+    // always too large. Below 2^60 it always fits, which is a shortcut for nearly every number there is.
     let fits = magnitude < 1 << 60 || magnitude < 0x1999_999a_0000_0000 && pushed >= magnitude;
     if fits { Some(pushed) } else { None }
 }

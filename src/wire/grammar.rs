@@ -11,6 +11,7 @@ type Parsed<'a, O> = IResult<&'a [u8], O, ()>;
 
 /// Space or tab: what separates fields.
 pub fn is_blank(byte: u8) -> bool {
+    // Most bytes are told by the first comparison alone.
     byte <= b' ' && matches!(byte, b' ' | b'\t')
 }
 
@@ -58,8 +59,7 @@ fn span(input: &[u8], accepts: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     input.split_at_checked(end).unwrap_or((input, &[]))
 }
 
-/// A number as written: `mantissa * 10^exponent`, without regard to the point, which stands before the mantissa's last
-/// `places` digits.
+/// A number as written: `mantissa * 10^exponent`, where the point stands before the mantissa's last `places` digits.
 pub struct Parts<'a> {
     pub negative: bool,
     /// ASCII digits, of which there is at least one, and at most one point.
@@ -97,7 +97,7 @@ pub fn number(text: &[u8]) -> Option<Parts<'_>> {
     Some(Parts { negative, mantissa, places, exponent })
 }
 
-/// `[+-] digits`, clamped far outside of what any type holds, and far inside of where sums saturate.
+/// `[+-] digits`. Of a number beyond 10^8, which no type holds unless as many digits undo it, the first digits are enough.
 fn exponent(text: &[u8]) -> Option<i32> {
     let (negative, digits) = sign(text);
     if digits.is_empty() {
@@ -107,7 +107,7 @@ fn exponent(text: &[u8]) -> Option<i32> {
         b'0'..=b'9' if magnitude < 100_000_000 => {
             Some(magnitude.wrapping_mul(10).wrapping_add(i32::from(digit & 0x0f)))
         }
-        b'0'..=b'9' => Some(999_999_999),
+        b'0'..=b'9' => Some(magnitude),
         _ => None,
     })?;
     Some(if negative { magnitude.wrapping_neg() } else { magnitude })

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_written_after_an_overflow() {
+    fn after_an_overflow_nothing_fits() {
         let write = |tail: &mut Tail<'_>| {
             tail.bytes(b"long");
             tail.byte(b'!');

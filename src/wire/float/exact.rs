@@ -29,7 +29,8 @@ const MAX_WHOLE: usize = 309;
 /// 10^-324 is less than half of the smallest float.
 const MAX_ZEROS: usize = 323;
 
-/// Limbs after the point besides those of leading zeros: four to round, and one for the estimate of the others.
+/// Limbs after the point besides those for leading zeros. Of their 64 bits the first digit may leave the first three
+/// unset, and 54 decide how a float is rounded.
 const ROUNDED: usize = 4;
 
 /// Most are needed for the most zeros after the point, more than for the most digits before it.
@@ -46,8 +47,8 @@ fn nearest(parts: &Parts<'_>, format: Format) -> Option<u64> {
     // The number is `0.<digits> * 10^point`.
     let clamp = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
     let point = clamp(count).saturating_sub(clamp(parts.places)).saturating_add(parts.exponent);
-    let whole = usize::try_from(point).unwrap_or(0);
-    let zeros = usize::try_from(point.saturating_neg()).unwrap_or(0);
+    let whole = usize::try_from(point.max(0)).unwrap_or(usize::MAX);
+    let zeros = usize::try_from(point.saturating_neg().max(0)).unwrap_or(usize::MAX);
     if zeros > MAX_ZEROS {
         return Some(0);
     }

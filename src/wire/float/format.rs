@@ -41,7 +41,7 @@ impl Format {
         let rounded = kept.wrapping_add(u64::from(up));
         // A normal number's hidden bit adds one to the exponent's field, and so does a carry out of the significand.
         let normal = magnitude.saturating_sub(self.min_exponent);
-        let field = u64::try_from(normal).unwrap_or(0).min(0xfff);
+        let field = u64::try_from(normal).unwrap_or(0);
         field.wrapping_shl(self.precision.wrapping_sub(1)).wrapping_add(rounded)
     }
 }

@@ -5,8 +5,8 @@ use core::num::NonZero;
 
 /// How many limbs hold any number of so many decimal digits.
 pub const fn limbs_for(digits: usize) -> usize {
-    // log2(10) is a little less than 3402 / 1024.
-    (digits.saturating_mul(3402) / (1024 * 16)).saturating_add(1)
+    // log2(10) / 16 is a little less than 27 / 130.
+    (digits.saturating_mul(27) / 130).saturating_add(1)
 }
 
 pub const TEN: NonZero<u32> = NonZero::<u32>::MIN.saturating_add(9);
