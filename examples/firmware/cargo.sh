@@ -1,8 +1,8 @@
 #!/bin/sh
 # Cargo on a machine where rustup may not have the target: ./cargo.sh build --release [--target TARGET]
 #
-# Where rustup has it this is plain cargo. Otherwise, or with CORE_FROM_SOURCE=1, Debian's compiler is used, which comes
-# with the sources of `core` and builds them too. setup.sh installs what is needed.
+# Where rustup has it this is plain cargo. Otherwise, or with CORE_FROM_SOURCE=1, core is built too: with rustup's
+# compiler if it has the sources, or with Debian's, which comes with them. setup.sh installs what is needed.
 set -eu
 cd "$(dirname "$0")"
 
@@ -21,12 +21,17 @@ if [ -z "${CORE_FROM_SOURCE:-}" ] && [ -d "$(rustc --print target-libdir --targe
     exec cargo "$@"
 fi
 
-if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib/src ]; then
-    echo "there is no compiler for $target with core's sources: run examples/firmware/setup.sh --core-from-source" >&2
-    exit 1
+sysroot=$(rustc --print sysroot)
+if ! [ -d "$sysroot/lib/rustlib/src/rust" ]; then
+    if ! [ -x /usr/bin/rustc ] || ! [ -d /usr/lib/rustlib/src ]; then
+        echo "there is no compiler for $target with core's sources: run examples/firmware/setup.sh --core-from-source" >&2
+        exit 1
+    fi
+    # The linker, which Debian's compiler looks for, is rustup's.
+    host=$(rustc -vV | sed -n 's/^host: //p')
+    PATH=$sysroot/lib/rustlib/$host/bin:$PATH
+    export PATH RUSTC=/usr/bin/rustc
 fi
-# The linker, which Debian's compiler looks for, is rustup's.
-host=$(rustc -vV | sed -n 's/^host: //p')
-PATH=$(rustc --print sysroot)/lib/rustlib/$host/bin:$PATH
-export PATH RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+# For `-Z`, with a compiler that is not nightly.
+export RUSTC_BOOTSTRAP=1
 exec cargo -Z build-std=core "$@"

@@ -23,9 +23,13 @@ impl Bare {
     fn exchange(&mut self, command: &[u8]) -> Result<(), LineError> {
         self.peer.write(command)?;
         self.peer.flush()?;
-        while !self.peer.is_done() {
-            self.peer.read(&mut self.buffer)?;
+        let mut left = self.peer.response_len();
+        loop {
+            let n = self.peer.read(&mut self.buffer)?;
+            left = left.saturating_sub(n);
+            if left == 0 {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 }
