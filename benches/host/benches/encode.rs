@@ -90,13 +90,13 @@ fn link<V: Value>() -> impl FnMut(Key<'static>, V, i64) {
 
 fn encode<V: Value>(key: Key<'static>, value: V, timestamp: i64) {
     let command = Command::Put(Sample { key, value, timestamp: timestamp.into() });
-    black_box(command.encode::<128>().unwrap());
+    black_box(&command.encode::<128>().unwrap());
 }
 
 fn write<V: std::fmt::Display>(key: Key<'static>, value: V, timestamp: i64) {
     let mut line: String<128> = String::new();
     writeln!(line, "put {} {value} {timestamp}", key.as_str()).unwrap();
-    black_box(line);
+    black_box(line.as_str());
 }
 
 /// A gauge, which has no timestamp. cadence makes a `String` of each.

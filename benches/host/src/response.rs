@@ -15,11 +15,11 @@ const KEYS: usize = 100;
 const PREFIX: &str = "palm.cpu.";
 
 impl Response {
-    /// One that has some 10 MB, of some 300,000 rows with short values.
+    /// One that has some 10 MB, of some 350,000 rows with short values.
     #[must_use]
     pub fn ten_megabytes() -> Self {
         let readings = readings::short();
-        let rows_of_key = 3_000;
+        let rows_of_key = 3_460;
         let mut text = String::from("ok\n");
         for row in 0..KEYS * rows_of_key {
             let reading = readings[row % readings.len()];

@@ -37,7 +37,7 @@ fn encode(digits: &str, readings: &[Reading]) {
     send(&format!("Link::send f32, {digits}"), readings, |reading| reading.f32);
     send(&format!("Link::send f64, {digits}"), readings, |reading| reading.f64);
     each(&format!("Command::encode f64, {digits}"), readings, |reading| {
-        _ = black_box(put(reading.f64, TIMESTAMP).encode::<128>());
+        _ = black_box(&put(reading.f64, TIMESTAMP).encode::<128>());
     });
 }
 
