@@ -54,9 +54,7 @@ impl Relay {
 
     /// Lets the firmware talk to the server until it closes the connection, or loses patience.
     pub fn serve(mut self) {
-        while let Ok(command) = self.command()
-            && !command.is_empty()
-        {
+        while let Some(command) = self.command().ok().filter(|command| !command.is_empty()) {
             let response = self.response(&command);
             if self.firmware.get_mut().write_all(response.as_bytes()).is_err() {
                 break;
