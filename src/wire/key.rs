@@ -65,6 +65,8 @@ impl<'a> Key<'a> {
         loop {
             rest = match rest {
                 [] => return Ok(Self(text)),
+                // Nearly every character there is.
+                [b'!'..=b'~', rest @ ..] => rest,
                 [b'\t'..=b'\r' | b' ', ..]
                 | [0xc2, 0x85 | 0xa0, ..]
                 | [0xe1, 0x9a, 0x80, ..]

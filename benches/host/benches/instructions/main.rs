@@ -1,0 +1,38 @@
+//! How many instructions each operation of the core takes, against what `instructions.txt` says.
+//!
+//! Unlike time they are the same in every run, so that what a change costs is seen, and a change that costs too much
+//! fails. They are valgrind's, on this program run by itself.
+
+mod callgrind;
+mod figures;
+mod operations;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Counts the instructions of each operation and compares them with instructions.txt.
+
+    cargo bench --no-default-features --bench instructions [-- --accept]
+
+  --accept  writes the figures into instructions.txt instead";
+
+fn main() -> ExitCode {
+    // `--bench` is cargo's.
+    let arguments: Vec<_> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [callgrind::UNDER_VALGRIND] => {
+            operations::run();
+            ExitCode::SUCCESS
+        }
+        [] => figures::compare(&callgrind::count()),
+        ["--accept"] => figures::accept(&callgrind::count()),
+        ["--help"] => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
