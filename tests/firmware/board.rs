@@ -19,6 +19,9 @@ pub const LOST: i32 = 7;
 pub const PANIC: i32 = 101;
 pub const FAULT: i32 = 102;
 
+/// What tells QEMU to break a line, where it is told at all: its escape character, Ctrl-A, and the key.
+pub const BREAK: &str = "\x01b";
+
 /// The programs for any board, in the words of cargo: one build each, because a program has the features that it needs
 /// and no others.
 const PROGRAMS: [&[&str]; 2] = [&["--bins"], &["--bin", "log", "--features", "defmt"]];
@@ -77,7 +80,15 @@ impl Board {
 
     /// QEMU with a program of ours, its UART connected to an address, or to nothing.
     pub fn emulate(&self, name: &str, uart: Option<SocketAddr>, arguments: &[&str]) -> Running {
-        let serial = uart.map_or("null".into(), |address| format!("tcp:{address},nodelay=on"));
+        self.emulate_with_serial(name, &uart.map_or("null".into(), in_qemus_words), arguments)
+    }
+
+    /// QEMU with a program of ours, whose UART sees a break, which is damage, where the peer sends [`BREAK`].
+    pub fn emulate_with_breaks(&self, name: &str, uart: SocketAddr, arguments: &[&str]) -> Running {
+        self.emulate_with_serial(name, &format!("mon:{}", in_qemus_words(uart)), arguments)
+    }
+
+    fn emulate_with_serial(&self, name: &str, serial: &str, arguments: &[&str]) -> Running {
         let mut qemu = Command::new("./qemu.sh");
         qemu.arg(self.name).arg(self.program(name)).args(arguments);
         Running::start(qemu.current_dir(sources()).env("SERIAL", serial))
@@ -87,6 +98,11 @@ impl Board {
     pub fn status(&self, name: &str, uart: SocketAddr, arguments: &[&str]) -> i32 {
         self.emulate(name, Some(uart), arguments).status()
     }
+}
+
+/// A connection to an address, as QEMU's `-serial` has it.
+fn in_qemus_words(address: SocketAddr) -> String {
+    format!("tcp:{address},nodelay=on")
 }
 
 fn sources() -> PathBuf {

@@ -22,8 +22,8 @@ const PERSISTENT: [&str; 2] = ["150000", "100000"];
 /// A time-out that is run into three times.
 const HASTY: [&str; 2] = ["200", "3"];
 
-/// A time-out that is run into, however often.
-const RESTLESS: [&str; 2] = ["500", "100000"];
+/// A time-out that is run into, however often, but not while connecting to somebody who accepts.
+const RESTLESS: [&str; 2] = ["2000", "100000"];
 
 /// The program, which is to report to a server here.
 fn report_to(server: SocketAddr, arguments: &[&str]) -> Running {
@@ -78,8 +78,9 @@ fn the_call_after_one_that_was_dropped_gets_its_own_response() {
         let (listener, address) = listen();
         let mut firmware = report_to(address, &RESTLESS);
         Relay::new(accept(&listener), server.local_addr()).hold_back(|number| {
-            // A call sends nothing before this response has come, so that more than one can be dropped meanwhile.
-            let calls = [1, 0, 3, 0][number % 4];
+            // A call sends nothing before this response has come, so that more than one can be dropped meanwhile. One
+            // more, and the connection would be replaced.
+            let calls = [1, 0, 2, 0][number % 4];
             let before = count(&firmware, "timed out");
             wait_for("time-outs", || (count(&firmware, "timed out") >= before + calls).then_some(()));
         });
@@ -158,6 +159,25 @@ fn a_connection_that_was_lost_is_opened_again() {
         assert_eq!(count(&firmware, "no connection"), 4);
         assert_has_the_readings(server.local_addr());
         assert_eq!(server.stop().unwrap().1.puts, 5);
+    });
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_connection_that_stays_silent_is_replaced() {
+    isolated(|| {
+        let server = start_server();
+        let (listener, address) = listen();
+        let mut firmware = report_to(address, &RESTLESS);
+
+        let mut silent = Relay::new(accept(&listener), server.local_addr());
+        silent.expect(PUTS[0]);
+        silent.is_left();
+        assert_eq!(count(&firmware, "timed out"), 3);
+
+        Relay::new(accept(&listener), server.local_addr()).serve();
+        assert_eq!(firmware.status(), SUCCESS);
+        assert_has_the_readings(server.local_addr());
     });
 }
 

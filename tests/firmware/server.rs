@@ -1,13 +1,14 @@
 //! The firmware as a server, on its UART.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use metricline::tcp::{Client, Error, Metrics};
 
-use crate::board::{BOARDS, Board, LM3S6965EVB, SUCCESS};
+use crate::board::{BOARDS, BREAK, Board, LM3S6965EVB, SUCCESS};
 use crate::peers::{accept, listen};
 use crate::support::python::python;
 use crate::support::running::{PATIENCE, Running, wait_for};
@@ -70,6 +71,37 @@ fn our_client_converses_with_the_firmware() {
         // That was the last command.
         assert_eq!(firmware.status(), SUCCESS);
     }
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_line_that_was_damaged_is_no_command() {
+    let (listener, address) = listen();
+    // The one board whose UART is told of a break.
+    let mut firmware = LM3S6965EVB.emulate_with_breaks("server", address, &["4"]);
+    let mut uart = BufReader::new(accept(&listener));
+    wait_for("the firmware to be ready", || firmware.lines().contains(&"ready".into()).then_some(()));
+
+    let mut answer = |parts: &[&str]| {
+        for part in parts {
+            uart.get_mut().write_all(part.as_bytes()).unwrap();
+            // Time to be read by itself. A firmware that needs more has an easier task, and the same answer.
+            thread::sleep(Duration::from_millis(200));
+        }
+        let mut answer = String::new();
+        while !answer.ends_with("\n\n") {
+            assert_ne!(uart.read_line(&mut answer).unwrap(), 0);
+        }
+        answer
+    };
+    let wrong_command = "error\nwrong command\n\n";
+    // Each would be a command without what was lost.
+    assert_eq!(answer(&["put k 12", BREAK, " 1501864247\n"]), wrong_command);
+    assert_eq!(answer(&["put k 34 15018", BREAK, "\n"]), wrong_command);
+    // The lines around it are as they were.
+    assert_eq!(answer(&["put k 56 1501864247\n"]), "ok\n\n");
+    assert_eq!(answer(&["get k\n"]), "ok\nk 56.0 1501864247\n\n");
+    assert_eq!(firmware.status(), SUCCESS);
 }
 
 #[test]

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use metricline::tcp::MemoryStore;
 
 use crate::board::{BOARDS, Board, CONNECTION, DIFFERENT, LM3S6965EVB, MISSING, REJECTED, SILENCE, SUCCESS};
-use crate::peers::{Broken, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with};
+use crate::peers::{
+    Broken, GETS, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with,
+};
 use crate::relay::Relay;
 use crate::support::python::PythonServer;
 use crate::support::running::wait_for;
@@ -156,4 +158,21 @@ fn a_reading_that_differs_in_its_last_digit_is_a_failure() {
 fn a_reading_that_the_server_lost_is_a_failure() {
     assert_eq!(statuses_with(|_| None), [MISSING; 4]);
     assert_eq!(statuses_with(|sample| (sample.value != 99.7).then_some(sample.value)), [MISSING; 4]);
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn a_row_that_comes_three_times_is_not_three_readings() {
+    let server = start_server();
+    let (listener, address) = listen();
+    let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &PATIENT);
+    let mut relay = Relay::new(accept(&listener), server.local_addr());
+    for command in PUTS {
+        relay.exchange(command);
+    }
+    relay.expect(GETS[0]);
+    let row = "greenhouse.temperature 23.45 1501864247\n".repeat(3);
+    relay.answer(&format!("ok\n{row}\n"));
+    relay.serve();
+    assert_eq!(firmware.status(), MISSING);
 }

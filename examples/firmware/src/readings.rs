@@ -160,26 +160,26 @@ pub trait Measured: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy 
 
 impl<V: for<'n> TryFrom<Number<'n>, Error = ConversionError> + Copy + PartialEq> Measured for V {}
 
-/// Compares rows, which come in any order, with what was put.
+/// Compares rows, which come in any order, with what was put: up to 32 samples.
 #[derive(Debug)]
 pub struct Comparison<'p, V> {
     put: &'p [(i64, V)],
-    same: usize,
+    /// A bit for each sample that a row was the same as: a server may send a row twice and lose another one.
+    found: u32,
     others: usize,
 }
 
 impl<'p, V: Measured> Comparison<'p, V> {
     #[must_use]
     pub const fn with(put: &'p [(i64, V)]) -> Self {
-        Self { put, same: 0, others: 0 }
+        Self { put, found: 0, others: 0 }
     }
 
     pub fn row(&mut self, row: &Row<'_>) {
         let value = V::try_from(row.value);
-        if self.put.iter().any(|&sample| (row.timestamp.as_secs(), value) == (sample.0, Ok(sample.1))) {
-            self.same += 1;
-        } else {
-            self.others += 1;
+        match self.put.iter().position(|&sample| (row.timestamp.as_secs(), value) == (sample.0, Ok(sample.1))) {
+            Some(index) => self.found |= u32::try_from(index).map_or(0, |index| 1_u32.checked_shl(index).unwrap_or(0)),
+            None => self.others += 1,
         }
     }
 
@@ -189,8 +189,8 @@ impl<'p, V: Measured> Comparison<'p, V> {
     ///
     /// [`Failure::Missing`] or [`Failure::Different`].
     pub const fn result(&self) -> Result<(), Failure> {
-        match (self.same, self.others) {
-            (same, 0) if same == self.put.len() => Ok(()),
+        match (self.found.count_ones() as usize, self.others) {
+            (found, 0) if found == self.put.len() => Ok(()),
             (_, 0) => Err(Failure::Missing),
             _ => Err(Failure::Different),
         }

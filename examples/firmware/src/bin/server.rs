@@ -9,8 +9,12 @@ use cortex_m_rt::entry;
 use metricline::embedded_io::{Read as _, Write as _};
 use metricline::server::{FixedStore, Session, Totals};
 use metricline_firmware::board::exit::{SUCCESS, exit};
-use metricline_firmware::board::{Board, LineError, Uart, arguments};
+use metricline_firmware::board::{Board, Uart, arguments};
 use semihosting::println;
+
+/// What stands for bytes that were damaged or lost. It is never a part of UTF-8, so the line that it is in is answered
+/// with an error: without it, a `put` that lost digits would store another number.
+const DAMAGED: u8 = 0xFF;
 
 #[entry]
 fn main() -> ! {
@@ -22,8 +26,7 @@ fn main() -> ! {
     let mut store: FixedStore<32> = FixedStore::new();
     let mut session: Session<256> = Session::new();
     loop {
-        // A line that was damaged ends nothing: the session answers what is left of it with an error.
-        let _ = step(&mut uart, &mut session, &mut store);
+        step(&mut uart, &mut session, &mut store);
         let done = commands.is_some_and(|commands| answered(session.totals()) >= commands);
         if done && session.respond(&mut store).is_empty() && uart.flush().is_ok() {
             exit(SUCCESS)
@@ -32,16 +35,20 @@ fn main() -> ! {
 }
 
 /// Sends of the answers what the UART takes or, when there are none, receives.
-fn step(uart: &mut Uart, session: &mut Session<256>, store: &mut FixedStore<32>) -> Result<(), LineError> {
+fn step(uart: &mut Uart, session: &mut Session<256>, store: &mut FixedStore<32>) {
     let answer = session.respond(store);
-    if answer.is_empty() {
-        let n = uart.read(session.space())?;
-        session.received(n);
-    } else {
-        let n = uart.write(answer)?;
+    if !answer.is_empty() {
+        // Only what is received can be damaged.
+        let n = uart.write(answer).unwrap_or(0);
         session.sent(n);
+        return;
     }
-    Ok(())
+    let space = session.space();
+    let n = uart.read(space).unwrap_or_else(|_| {
+        space.fill(DAMAGED);
+        space.len().min(1)
+    });
+    session.received(n);
 }
 
 fn answered(totals: Totals) -> u32 {

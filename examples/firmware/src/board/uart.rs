@@ -29,11 +29,15 @@ pub trait ByteUart {
 
 /// The UART. There is one, in [`Board`](super::Board).
 #[derive(Debug)]
-pub struct Uart(selected::Uart);
+pub struct Uart {
+    bytes: selected::Uart,
+    /// An error that the next `read` is to return, because the last one had bytes to return that came before it.
+    damaged: bool,
+}
 
 impl Uart {
     pub(super) fn start() -> Self {
-        Self(ByteUart::start())
+        Self { bytes: ByteUart::start(), damaged: false }
     }
 }
 
@@ -62,7 +66,7 @@ impl ErrorType for Uart {
 
 impl ReadReady for Uart {
     fn read_ready(&mut self) -> Result<bool, LineError> {
-        Ok(self.0.has_received())
+        Ok(self.damaged || self.bytes.has_received())
     }
 }
 
@@ -71,18 +75,28 @@ impl Read for Uart {
     ///
     /// # Errors
     ///
-    /// [`LineError`]. What was taken before it in this call is dropped: the line that it belongs to is damaged anyway.
+    /// [`LineError`], in the place of the bytes that are missing: after those that came before them.
     fn read(&mut self, buf: &mut [u8]) -> Result<usize, LineError> {
         if buf.is_empty() {
             return Ok(0);
         }
-        while !self.0.has_received() {}
+        if core::mem::take(&mut self.damaged) {
+            return Err(LineError);
+        }
+        while !self.bytes.has_received() {}
         let mut n = 0;
         for byte in buf {
-            if !self.0.has_received() {
+            if !self.bytes.has_received() {
                 break;
             }
-            *byte = self.0.receive()?;
+            match self.bytes.receive() {
+                Ok(received) => *byte = received,
+                Err(error) if n == 0 => return Err(error),
+                Err(_) => {
+                    self.damaged = true;
+                    break;
+                }
+            }
             n += 1;
         }
         Ok(n)
@@ -96,20 +110,20 @@ impl Write for Uart {
         if buf.is_empty() {
             return Ok(0);
         }
-        while !self.0.has_room() {}
+        while !self.bytes.has_room() {}
         let mut n = 0;
         for &byte in buf {
-            if !self.0.has_room() {
+            if !self.bytes.has_room() {
                 break;
             }
-            self.0.send(byte);
+            self.bytes.send(byte);
             n += 1;
         }
         Ok(n)
     }
 
     fn flush(&mut self) -> Result<(), LineError> {
-        while !self.0.has_sent() {}
+        while !self.bytes.has_sent() {}
         Ok(())
     }
 }

@@ -10,11 +10,17 @@ use metricline::{AsyncClient, Error};
 use crate::backoff::Backoff;
 use crate::readings::Failure;
 
+/// How many calls in a row may time out on a connection before it is replaced. More than one, so that a server that is
+/// just slow does not lose its connection each time; not too many, because one that vanished never answers on it.
+const SILENT_CALLS: u32 = 3;
+
 /// A server that is called over TCP, again and again while it is silent or the connection is lost.
 pub struct Uplink<'s> {
     client: AsyncClient<TcpSocket<'s>>,
     server: SocketAddrV4,
     open: bool,
+    /// How many calls have timed out on this connection since the last response.
+    silent_calls: u32,
     limit: Duration,
     backoff: Backoff,
     note: fn(&'static str),
@@ -30,7 +36,7 @@ impl<'s> Uplink<'s> {
         backoff: Backoff,
         note: fn(&'static str),
     ) -> Self {
-        Self { client: AsyncClient::new(socket), server, open: false, limit, backoff, note }
+        Self { client: AsyncClient::new(socket), server, open: false, silent_calls: 0, limit, backoff, note }
     }
 
     /// Makes a call until it has a result other than silence or a lost connection.
@@ -49,11 +55,12 @@ impl<'s> Uplink<'s> {
             let failure = match with_timeout(self.limit, self.attempt(&mut call)).await {
                 Err(TimeoutError) => {
                     (self.note)("timed out");
+                    self.silent_calls = self.silent_calls.saturating_add(1);
+                    self.open &= self.silent_calls < SILENT_CALLS;
                     Failure::Silence
                 }
                 Ok(Err(Failure::Lost)) => {
                     (self.note)("no connection");
-                    self.open = false;
                     Failure::Lost
                 }
                 Ok(result) => return result,
@@ -69,12 +76,17 @@ impl<'s> Uplink<'s> {
     ) -> Result<R, Failure> {
         if !self.open {
             self.connect().await.map_err(|error| match error {
-                ConnectError::ConnectionReset => Failure::Lost,
+                ConnectError::ConnectionReset | ConnectError::TimedOut => Failure::Lost,
                 _ => Failure::Connection,
             })?;
             self.open = true;
+            self.silent_calls = 0;
         }
-        call(&mut self.client).await.map_err(|error| match error {
+        let result = call(&mut self.client).await;
+        self.silent_calls = 0;
+        // Other errors concern one command or one row, not what follows on the connection.
+        self.open = !matches!(result, Err(Error::Transport(_) | Error::WriteZero | Error::Link(_)));
+        result.map_err(|error| match error {
             Error::Transport(SocketError::ConnectionReset) | Error::Link(LinkError::Closed) => Failure::Lost,
             error => error.into(),
         })
@@ -86,6 +98,9 @@ impl<'s> Uplink<'s> {
         socket.abort();
         // The server is told that the old connection is over, if it can be.
         let _ = with_timeout(self.limit / 4, socket.flush()).await;
+        // So that a server that vanished between two calls is noticed before the next one.
+        socket.set_keep_alive(Some(self.limit));
+        socket.set_timeout(Some(self.limit * SILENT_CALLS));
         socket.connect(self.server).await?;
         self.client.reset();
         Ok(())
