@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use metricline::tcp::MemoryStore;
 
-use crate::board::{BOARDS, Board, CONNECTION, DIFFERENT, LM3S6965EVB, MISSING, REJECTED, SILENCE, SUCCESS};
+use crate::board::{BOARDS, BREAK, Board, CONNECTION, DIFFERENT, LM3S6965EVB, MISSING, REJECTED, SILENCE, SUCCESS};
 use crate::peers::{
     Broken, GETS, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with,
 };
@@ -80,6 +80,24 @@ fn after_a_time_out_the_next_call_gets_its_own_response() {
     // Each command was repeated at least once. More often, if the machine was busy.
     assert!(totals.puts >= 10 && totals.gets >= 5, "{totals}");
     assert_eq!(totals.errors, 0);
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn after_a_damaged_response_the_call_is_made_again() {
+    for damaged in ["k\n\n".into(), format!("o{BREAK}k\n\n"), "ok\nrows\n\nof another response\n\n".into()] {
+        let server = start_server();
+        let (listener, address) = listen();
+        let mut firmware = LM3S6965EVB.emulate_with_breaks("uart", address, &["1000", "100000"]);
+        let mut relay = Relay::new(accept(&listener), server.local_addr());
+        relay.exchange(PUTS[0]);
+        relay.expect(PUTS[1]);
+        relay.answer(&damaged);
+        relay.serve();
+        assert_eq!(firmware.status(), SUCCESS, "{damaged:?}");
+        assert_eq!(firmware.lines().iter().filter(|&line| line == "damaged").count(), 1, "{damaged:?}");
+        assert_has_the_readings(server.local_addr());
+    }
 }
 
 #[test]
