@@ -16,6 +16,7 @@ pub const CONNECTION: i32 = 4;
 pub const MISSING: i32 = 5;
 pub const DIFFERENT: i32 = 6;
 pub const LOST: i32 = 7;
+pub const USAGE: i32 = 64;
 pub const PANIC: i32 = 101;
 pub const FAULT: i32 = 102;
 

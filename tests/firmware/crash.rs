@@ -1,6 +1,6 @@
 //! Going wrong.
 
-use crate::board::{BOARDS, FAULT, PANIC};
+use crate::board::{BOARDS, FAULT, LM3S6965EVB, PANIC, USAGE};
 
 #[test]
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
@@ -8,5 +8,21 @@ fn a_crash_ends_the_emulation_with_a_status() {
     for board in BOARDS {
         assert_eq!(board.emulate("crash", None, &[]).status(), PANIC, "{}", board.name);
         assert_eq!(board.emulate("crash", None, &["1"]).status(), FAULT, "{}", board.name);
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+fn an_argument_that_is_mistyped_is_not_taken_for_none() {
+    for (program, arguments) in [
+        ("uart", &["2OOO"][..]),
+        ("uart", &["2000", "-1"]),
+        ("log", &["2s"]),
+        ("tcp", &["10.0.2.2"]),
+        ("embassy", &["localhost:8888"]),
+        ("server", &["many"]),
+        ("crash", &["one"]),
+    ] {
+        assert_eq!(LM3S6965EVB.emulate(program, None, arguments).status(), USAGE, "{program} {arguments:?}");
     }
 }

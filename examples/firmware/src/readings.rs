@@ -1,7 +1,9 @@
 //! What the programs report, over whatever transport they have.
 
-use metricline::embedded_io::{self, ErrorKind, Read, Write};
+use metricline::embedded_io::{self, ErrorKind, Read, ReadReady, Write};
 use metricline::{Client, ConversionError, Decimal, Error, Key, Number, Row, key};
+
+use crate::timeout::{self, Timeout};
 
 // Checked when this is compiled: a key that is none does not get into a firmware.
 pub const TEMPERATURE: Key<'_> = key!("greenhouse.temperature");
@@ -64,37 +66,49 @@ impl<E: embedded_io::Error> From<Error<E>> for Failure {
 /// Puts the readings, gets them back, and compares.
 ///
 /// A call that times out is made again, up to so many `attempts`: putting twice is putting once, and a response that
-/// comes late is not taken for the repeated call's. `note` is told what is going on.
+/// comes late is not taken for the repeated call's. So is one whose response was damaged, when the line has become
+/// silent. `note` is told what is going on.
 ///
 /// # Errors
 ///
 /// See [`Failure`].
-pub fn report<T: Read + Write>(
-    client: &mut Client<T, 128>,
+pub fn report<T: Read + ReadReady + Write>(
+    client: &mut Client<Timeout<T>, 128>,
     attempts: u32,
     mut note: impl FnMut(&'static str),
 ) -> Result<(), Failure> {
     let mut report = Report::default();
-    while repeat(attempts, &mut note, || report.put_next(client))? {}
+    while repeat(client, attempts, &mut note, |client| report.put_next(client))? {}
     note("the server has taken the readings");
-    while repeat(attempts, &mut note, || report.verify_next(client))?? {}
+    while repeat(client, attempts, &mut note, |client| report.verify_next(client))?? {}
     note("the server has the same readings");
     Ok(())
 }
 
-/// Makes a call until it has a result other than a time-out.
-fn repeat<R, E: embedded_io::Error>(
-    attempts: u32,
+/// Makes a call until it has a result other than a time-out or damage.
+fn repeat<T: Read + ReadReady + Write, R>(
+    client: &mut Client<Timeout<T>, 128>,
+    mut attempts: u32,
     note: &mut impl FnMut(&'static str),
-    mut call: impl FnMut() -> Result<R, Error<E>>,
+    mut call: impl FnMut(&mut Client<Timeout<T>, 128>) -> Result<R, Error<timeout::Error<T::Error>>>,
 ) -> Result<R, Failure> {
-    for _ in 0..attempts {
-        match call().map_err(Failure::from) {
-            Err(Failure::Silence) => note("timed out"),
+    loop {
+        attempts = attempts.saturating_sub(1);
+        match call(client).map_err(Failure::from) {
+            Err(Failure::Silence) => {
+                note("timed out");
+                if attempts == 0 {
+                    return Err(Failure::Silence);
+                }
+            }
+            Err(Failure::Connection) if attempts > 0 => {
+                note("damaged");
+                client.transport_mut().wait_for_silence();
+                client.reset();
+            }
             result => return result,
         }
     }
-    Err(Failure::Silence)
 }
 
 /// How far a report has come. It can go on over another connection, with another client.

@@ -4,11 +4,12 @@
 #![no_main]
 
 use cortex_m_rt::entry;
-use metricline_firmware::board::arguments;
+use metricline_firmware::board::arguments::Arguments;
 
 #[entry]
 fn main() -> ! {
-    match arguments::parse::<u32>(0) {
+    let arguments = Arguments::new("crash [1]");
+    match arguments.parse::<u32>(0) {
         None => panic!("as it was told"),
         Some(_) => cortex_m::asm::udf(),
     }

@@ -16,8 +16,9 @@ use embassy_sync::blocking_mutex::raw::CriticalSectionRawMutex;
 use embassy_sync::channel::Channel;
 use embassy_time::{Duration, Timer};
 use metricline_firmware::backoff::{Backoff, Settings};
+use metricline_firmware::board::arguments::Arguments;
 use metricline_firmware::board::exit::{SUCCESS, exit};
-use metricline_firmware::board::{Board, arguments, random};
+use metricline_firmware::board::{Board, random};
 use metricline_firmware::embassy::readings::{compare, put};
 use metricline_firmware::embassy::{EthernetDriver, Uplink};
 use metricline_firmware::readings::{self, Failure, PRESSURE, PRESSURES, Reading, TEMPERATURE, TEMPERATURES};
@@ -40,9 +41,10 @@ async fn main(spawner: Spawner) {
     static RESOURCES: StaticCell<StackResources<1>> = StaticCell::new();
 
     let board = Board::take().expect("nobody has taken the board before");
-    let server = arguments::parse(0).unwrap_or(SERVER);
-    let timeout_ms = arguments::parse(1).unwrap_or(5000);
-    let attempts = arguments::parse(2).unwrap_or(10);
+    let arguments = Arguments::new("embassy [SERVER [TIMEOUT_MS [ATTEMPTS]]]");
+    let server = arguments.parse(0).unwrap_or(SERVER);
+    let timeout_ms = arguments.parse(1).unwrap_or(5000);
+    let attempts = arguments.parse(2).unwrap_or(10);
 
     let random = random::bits();
     let driver = EthernetDriver::start(board.ethernet);

@@ -8,8 +8,9 @@
 use cortex_m_rt::entry;
 use defmt_semihosting as _;
 use metricline::Client;
+use metricline_firmware::board::arguments::Arguments;
 use metricline_firmware::board::exit::{SUCCESS, exit};
-use metricline_firmware::board::{Board, arguments, clock};
+use metricline_firmware::board::{Board, clock};
 use metricline_firmware::readings::report;
 use metricline_firmware::timeout::Timeout;
 
@@ -18,8 +19,9 @@ defmt::timestamp!("{=u32:ms}", clock::now_ms());
 #[entry]
 fn main() -> ! {
     let board = Board::take().expect("nobody has taken the board before");
-    let timeout_ms = arguments::parse(0).unwrap_or(2000);
-    let attempts = arguments::parse(1).unwrap_or(3);
+    let arguments = Arguments::new("log [READ_TIMEOUT_MS [ATTEMPTS]]");
+    let timeout_ms = arguments.parse(0).unwrap_or(2000);
+    let attempts = arguments.parse(1).unwrap_or(3);
     defmt::info!("reporting, {=u32} ms for a response, {=u32} attempts", timeout_ms, attempts);
 
     let mut client = Client::new(Timeout::new(board.uart, timeout_ms, clock::now_ms));

@@ -8,8 +8,9 @@
 use cortex_m_rt::entry;
 use metricline::embedded_io::{Read as _, Write as _};
 use metricline::server::{FixedStore, Session, Totals};
+use metricline_firmware::board::arguments::Arguments;
 use metricline_firmware::board::exit::{SUCCESS, exit};
-use metricline_firmware::board::{Board, Uart, arguments};
+use metricline_firmware::board::{Board, Uart};
 use semihosting::println;
 
 /// What stands for bytes that were damaged or lost. It is never a part of UTF-8, so the line that it is in is answered
@@ -19,7 +20,8 @@ const DAMAGED: u8 = 0xFF;
 #[entry]
 fn main() -> ! {
     let mut uart = Board::take().expect("nobody has taken the board before").uart;
-    let commands: Option<u32> = arguments::parse(0);
+    let arguments = Arguments::new("server [COMMANDS]");
+    let commands: Option<u32> = arguments.parse(0);
     // For whoever waits on the host: what is sent to a UART before it was started is lost.
     println!("ready");
 

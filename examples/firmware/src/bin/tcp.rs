@@ -13,8 +13,9 @@ use cortex_m_rt::entry;
 use metricline::link::LinkError;
 use metricline::{Client, Error};
 use metricline_firmware::backoff::{Backoff, Settings};
+use metricline_firmware::board::arguments::Arguments;
 use metricline_firmware::board::exit::{SUCCESS, exit};
-use metricline_firmware::board::{Board, arguments, random};
+use metricline_firmware::board::{Board, random};
 use metricline_firmware::network::{self, Buffers, Connection, Duration, Ipv4Address, Ipv4Cidr, Network, Sockets};
 use metricline_firmware::readings::{Failure, Report};
 use semihosting::println;
@@ -30,9 +31,10 @@ fn main() -> ! {
     static mut SOCKETS: Sockets = network::NO_SOCKETS;
 
     let board = Board::take().expect("nobody has taken the board before");
-    let server = arguments::parse(0).unwrap_or(SERVER);
-    let timeout_ms = arguments::parse(1).unwrap_or(5000);
-    let attempts = arguments::parse(2).unwrap_or(10);
+    let arguments = Arguments::new("tcp [SERVER [TIMEOUT_MS [ATTEMPTS]]]");
+    let server = arguments.parse(0).unwrap_or(SERVER);
+    let timeout_ms = arguments.parse(1).unwrap_or(5000);
+    let attempts = arguments.parse(2).unwrap_or(10);
 
     let random = random::bits();
     let mut network = Network::start(board.ethernet, BUFFERS, SOCKETS, ADDRESS, GATEWAY, random);

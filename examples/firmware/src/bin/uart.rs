@@ -7,8 +7,9 @@
 
 use cortex_m_rt::entry;
 use metricline::Client;
+use metricline_firmware::board::arguments::Arguments;
 use metricline_firmware::board::exit::{SUCCESS, exit};
-use metricline_firmware::board::{Board, arguments, clock};
+use metricline_firmware::board::{Board, clock};
 use metricline_firmware::readings::report;
 use metricline_firmware::timeout::Timeout;
 use semihosting::println;
@@ -16,8 +17,9 @@ use semihosting::println;
 #[entry]
 fn main() -> ! {
     let board = Board::take().expect("nobody has taken the board before");
-    let timeout_ms = arguments::parse(0).unwrap_or(2000);
-    let attempts = arguments::parse(1).unwrap_or(3);
+    let arguments = Arguments::new("uart [READ_TIMEOUT_MS [ATTEMPTS]]");
+    let timeout_ms = arguments.parse(0).unwrap_or(2000);
+    let attempts = arguments.parse(1).unwrap_or(3);
 
     let mut client = Client::new(Timeout::new(board.uart, timeout_ms, clock::now_ms));
     match report(&mut client, attempts, |note| println!("{note}")) {

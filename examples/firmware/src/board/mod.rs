@@ -50,9 +50,11 @@ impl Board {
         let mut core = cortex_m::Peripherals::take()?;
         selected::start_clock(&mut core);
         Some(Self {
-            uart: Uart::start(),
+            // SAFETY: the core's peripherals can be taken once, and so this is called once.
+            uart: unsafe { Uart::start() },
             #[cfg(board = "lm3s6965evb")]
-            ethernet: ethernet::Ethernet::new(),
+            // SAFETY: as for the UART.
+            ethernet: unsafe { ethernet::Ethernet::new() },
         })
     }
 }

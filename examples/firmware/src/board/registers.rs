@@ -13,7 +13,9 @@ impl Registers {
     ///
     /// # Safety
     ///
-    /// Whoever has this is alone in using the peripheral, and uses it with the offsets of its registers only.
+    /// At `base` is a peripheral whose registers can be read and written with no effect on memory, and it is used with
+    /// the offsets of its registers only. Of all that use the peripheral at the same time, an interrupt's handler
+    /// included, at most one writes a given register, unless each write is a whole that none of the others relies on.
     pub const unsafe fn at(base: usize) -> Self {
         Self { base }
     }
@@ -24,7 +26,7 @@ impl Registers {
     }
 
     pub fn write(&mut self, offset: usize, value: u32) {
-        // SAFETY: a register, as `at` was promised, and nobody else's.
+        // SAFETY: a register, as `at` was promised, and nobody else's to write at this moment.
         unsafe { write_volatile((self.base + offset) as *mut u32, value) }
     }
 }

@@ -8,8 +8,12 @@ use super::selected;
 
 /// What a UART does for one byte, in the registers of the chip.
 pub trait ByteUart {
-    /// The UART, with 8 data bits, no parity and one stop bit. Called once, when the board is taken.
-    fn start() -> Self;
+    /// The UART, with 8 data bits, no parity and one stop bit.
+    ///
+    /// # Safety
+    ///
+    /// Called once: there is no other that uses the UART.
+    unsafe fn start() -> Self;
 
     /// Whether a byte waits to be taken.
     fn has_received(&self) -> bool;
@@ -36,8 +40,12 @@ pub struct Uart {
 }
 
 impl Uart {
-    pub(super) fn start() -> Self {
-        Self { bytes: ByteUart::start(), damaged: false }
+    /// # Safety
+    ///
+    /// Called once.
+    pub(super) unsafe fn start() -> Self {
+        // SAFETY: this is called once.
+        Self { bytes: unsafe { ByteUart::start() }, damaged: false }
     }
 }
 

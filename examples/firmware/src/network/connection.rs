@@ -136,6 +136,8 @@ pub enum Error {
     TimedOut,
     /// Nobody can have that address.
     Address,
+    /// The socket has a connection already.
+    InUse,
 }
 
 impl fmt::Display for Error {
@@ -146,6 +148,7 @@ impl fmt::Display for Error {
             Self::Reset => "the connection was reset",
             Self::TimedOut => "nothing came, or nothing was taken, in time",
             Self::Address => "nobody can have that address",
+            Self::InUse => "the socket has a connection already",
         })
     }
 }
@@ -160,6 +163,7 @@ impl embedded_io::Error for Error {
             Self::Reset => ErrorKind::ConnectionReset,
             Self::TimedOut => ErrorKind::TimedOut,
             Self::Address => ErrorKind::InvalidInput,
+            Self::InUse => ErrorKind::AddrInUse,
         }
     }
 }

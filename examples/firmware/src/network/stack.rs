@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::SocketAddrV4;
 
 use smoltcp::iface::{Config, Interface, SocketHandle, SocketSet, SocketStorage};
-use smoltcp::socket::tcp::{Socket, SocketBuffer};
+use smoltcp::socket::tcp::{ConnectError, Socket, SocketBuffer};
 use smoltcp::time::{Duration, Instant};
 use smoltcp::wire::{EthernetAddress, Ipv4Address, Ipv4Cidr};
 
@@ -89,7 +89,10 @@ impl Network {
     pub(super) fn connect(&mut self, server: SocketAddrV4) -> Result<(), Error> {
         self.port = self.port.checked_add(1).unwrap_or(EPHEMERAL_PORTS);
         let socket: &mut Socket<'_> = self.sockets.get_mut(self.socket);
-        socket.connect(self.interface.context(), server, self.port).map_err(|_| Error::Address)
+        socket.connect(self.interface.context(), server, self.port).map_err(|error| match error {
+            ConnectError::InvalidState => Error::InUse,
+            ConnectError::Unaddressable => Error::Address,
+        })
     }
 
     pub(super) fn socket(&mut self) -> &mut Socket<'static> {

@@ -34,10 +34,12 @@ const USER_REGISTERS: [usize; 2] = [0x1E0, 0x1E4];
 pub struct Ethernet(Registers);
 
 impl Ethernet {
-    /// Called once, when the board is taken.
-    pub(in crate::board) const fn new() -> Self {
-        // SAFETY: the controller is there, above are its registers, and this is called once. `Interrupt` writes one of
-        // them too, as a whole.
+    /// # Safety
+    ///
+    /// Called once: there is no other that uses the controller.
+    pub(in crate::board) const unsafe fn new() -> Self {
+        // SAFETY: the controller is there, above are its registers, and nobody else uses it, as was promised, but for
+        // `Interrupt`, which writes one of them as a whole.
         Self(unsafe { Registers::at(BASE) })
     }
 
@@ -63,7 +65,7 @@ impl Ethernet {
     /// The address that the chip was given when it was made.
     #[must_use]
     pub fn address(&self) -> [u8; 6] {
-        // SAFETY: the registers are there, and nobody else uses them.
+        // SAFETY: the registers are there, and nobody writes them.
         let system_control = unsafe { Registers::at(SYSTEM_CONTROL) };
         let [[a, b, c, _], [d, e, f, _]] = USER_REGISTERS.map(|offset| system_control.read(offset).to_le_bytes());
         [a, b, c, d, e, f]

@@ -25,11 +25,11 @@ impl Uart {
 
 impl ByteUart for Uart {
     /// The emulated UART needs neither its clock nor its pins nor a baud rate. The chip does: set them here.
-    fn start() -> Self {
+    unsafe fn start() -> Self {
         const EIGHT_BITS: u32 = 0b11 << 5;
         const FIFO: u32 = 1 << 4;
         const ENABLE_BOTH_WAYS: u32 = 1 << 9 | 1 << 8 | 1;
-        // SAFETY: the UART is there, above are its registers, and this is called once.
+        // SAFETY: the UART is there, above are its registers, and nobody else uses it, as was promised.
         let mut registers = unsafe { Registers::at(BASE) };
         registers.write(LINE_CONTROL, EIGHT_BITS | FIFO);
         registers.write(CONTROL, ENABLE_BOTH_WAYS);

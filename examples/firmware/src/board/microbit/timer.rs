@@ -47,7 +47,8 @@ unsafe impl InterruptNumber for Timer0 {
 
 /// The handler of all interrupts that have none of their own, of which the timer's is the only one that is on.
 #[exception]
-unsafe fn DefaultHandler(_number: i16) {
+unsafe fn DefaultHandler(number: i16) {
+    assert_eq!(u16::try_from(number), Ok(Timer0.number()), "an interrupt that nobody asked for");
     // SAFETY: the timer runs, or there would be no interrupt; so these registers are its.
     let mut registers = unsafe { Registers::at(BASE) };
     registers.write(EVENT_COMPARE_0, 0);

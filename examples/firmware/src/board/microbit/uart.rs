@@ -22,9 +22,9 @@ pub struct Uart {
 
 impl ByteUart for Uart {
     /// The emulated UART needs neither pins nor a baud rate. The chip does: set them here.
-    fn start() -> Self {
+    unsafe fn start() -> Self {
         const ENABLED: u32 = 4;
-        // SAFETY: the UART is there, above are its registers, and this is called once.
+        // SAFETY: the UART is there, above are its registers, and nobody else uses it, as was promised.
         let mut registers = unsafe { Registers::at(BASE) };
         registers.write(ENABLE, ENABLED);
         registers.write(TASK_START_RECEIVE, 1);

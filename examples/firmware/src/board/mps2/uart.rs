@@ -32,9 +32,9 @@ impl Uart {
 }
 
 impl ByteUart for Uart {
-    fn start() -> Self {
+    unsafe fn start() -> Self {
         const ENABLE_BOTH_WAYS: u32 = 1 << 1 | 1;
-        // SAFETY: the UART is there, above are its registers, and this is called once.
+        // SAFETY: the UART is there, above are its registers, and nobody else uses it, as was promised.
         let mut registers = unsafe { Registers::at(BASE) };
         registers.write(BAUD_DIVIDER, CORE_HZ / BAUD);
         registers.write(CONTROL, ENABLE_BOTH_WAYS);
