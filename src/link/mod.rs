@@ -23,7 +23,7 @@ mod event;
 pub use error::{LinkError, MessageError, SendError};
 pub use event::Event;
 
-use crate::bytes::move_to_start;
+use crate::bytes::{move_to_start, within};
 use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, without_cr};
 
 /// The protocol state of one connection, with room for `N` bytes, of which there are at least 16; the compiler checks
@@ -394,10 +394,4 @@ impl<const N: usize> Link<N> {
 /// Nothing but blanks and line ends.
 fn is_silence(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-}
-
-/// `bytes[start..end]`, where both are known to be in range: that they are clamped costs less than that they are checked.
-fn within(bytes: &[u8], start: usize, end: usize) -> &[u8] {
-    let end = end.min(bytes.len());
-    bytes.get(start.min(end)..end).unwrap_or_default()
 }

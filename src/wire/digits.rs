@@ -35,12 +35,12 @@ impl Digits {
             return Ok(Decimal::new(self.signed()?, 0));
         }
         let scale = u8::try_from(self.exponent.unsigned_abs()).map_err(|_| ConversionError::Inexact)?;
-        let mantissa = self.with_sign(self.significant).ok_or(ConversionError::Inexact)?;
-        Ok(Decimal::new(mantissa, scale))
+        let mantissa = self.significant.and_then(|significant| with_sign(self.negative, significant));
+        Ok(Decimal::new(mantissa.ok_or(ConversionError::Inexact)?, scale))
     }
 
     pub fn signed(&self) -> Result<i64, ConversionError> {
-        self.with_sign(Some(self.magnitude()?)).ok_or(ConversionError::OutOfRange)
+        with_sign(self.negative, self.magnitude()?).ok_or(ConversionError::OutOfRange)
     }
 
     pub fn unsigned(&self) -> Result<u64, ConversionError> {
@@ -54,10 +54,6 @@ impl Digits {
         }
         let mut zeros = (0..self.exponent).map(|_| b'0');
         self.significant.and_then(|digits| zeros.try_fold(digits, push_digit)).ok_or(ConversionError::OutOfRange)
-    }
-
-    fn with_sign(&self, magnitude: Option<u64>) -> Option<i64> {
-        with_sign(self.negative, magnitude?)
     }
 }
 

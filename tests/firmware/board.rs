@@ -115,3 +115,8 @@ pub fn report_over_tcp(name: &str, server: SocketAddr, arguments: &[&str]) -> Ru
     let server = format!("10.0.2.2:{}", server.port());
     LM3S6965EVB.emulate(name, None, &[&[&*server], arguments].concat())
 }
+
+/// How often a program has printed a line.
+pub fn count(program: &Running, line: &str) -> usize {
+    program.lines().iter().filter(|&printed| printed == line).count()
+}

@@ -41,6 +41,15 @@ pub fn assert_has_the_readings(server: SocketAddr) {
     assert_eq!(Client::connect(server, PATIENCE).unwrap().get("*").unwrap(), readings());
 }
 
+/// The server has the readings, and every command came to it at least twice: more often, if the machine was busy.
+#[track_caller]
+pub fn assert_every_command_was_repeated(server: Running) {
+    assert_has_the_readings(server.local_addr());
+    let (_, totals) = server.stop().unwrap();
+    assert!(totals.puts >= 10 && totals.gets >= 5, "{totals}");
+    assert_eq!(totals.errors, 0);
+}
+
 pub fn listen() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
