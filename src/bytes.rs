@@ -7,6 +7,7 @@ use core::cell::Cell;
 use core::ops::Range;
 
 /// `bytes[start..end]`, where both are known to be in range: that they are clamped costs less than that they are checked.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub fn within(bytes: &[u8], start: usize, end: usize) -> &[u8] {
     let end = end.min(bytes.len());
     bytes.get(start.min(end)..end).unwrap_or_default()

@@ -28,6 +28,7 @@ mod log;
 mod bytes;
 mod sorted;
 mod wire;
+mod words;
 
 pub mod client;
 pub mod link;

@@ -24,12 +24,14 @@ fn public_types_are_as_small_as_promised() {
     check("Session<256>", size_of::<Session<256>>(), 2 * 256 + 16 * word + 24);
     check("FixedStore<32>", size_of::<FixedStore<32>>(), 32 * (24 + 32 + 2 * word) + 2 * word);
     check("Key", size_of::<Key<'_>>(), 2 * word);
-    check("Number", size_of::<Number<'_>>(), 2 * word);
+    // A core that reads eight bytes at once keeps what it has found out about a number.
+    let number = if word == 8 { 3 * word } else { 2 * word };
+    check("Number", size_of::<Number<'_>>(), number);
     check("Decimal", size_of::<Decimal>(), 16);
     check("Timestamp", size_of::<Timestamp>(), 8);
-    check("Row", size_of::<Row<'_>>(), 4 * word + 8);
+    check("Row", size_of::<Row<'_>>(), number + 2 * word + 8);
     check("Sample<f64>", size_of::<Sample<'_, f64>>(), 2 * word + 16);
-    check("Command", size_of::<Command<'_>>(), 6 * word + 8);
+    check("Command", size_of::<Command<'_>>(), number + 4 * word + 8);
     check("Error<()>", size_of::<Error<()>>(), 3);
     assert!(too_large.is_empty(), "{too_large:?}");
 }

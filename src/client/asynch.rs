@@ -146,6 +146,9 @@ impl<T: Read + Write, const N: usize> AsyncRows<'_, T, N> {
     ///
     /// Dropped at any point, no row is lost: the next call returns the row that this one was waiting for.
     pub async fn next(&mut self) -> Result<Option<Row<'_>>, Error<T::Error>> {
+        if let Some(fields) = self.client.link.row_ahead() {
+            return Ok(Some(self.client.link.row_of(&fields)?));
+        }
         match self.client.event().await? {
             Event::Row => Ok(Some(self.client.link.row()?)),
             Event::Rejected => Err(Error::Rejected),

@@ -4,7 +4,8 @@ use embedded_io::{Read, Write};
 
 use super::{Collect, Error};
 use crate::link::{Event, Link, LinkError, MessageError};
-use crate::wire::{Command, Key, KeyError, Number, Row, RowError, Sample, Selector, Timestamp, Value};
+use crate::wire::{Command, Fields, Key, KeyError, Number, Row, RowError, Sample, Selector, Timestamp, Value};
+use crate::words::WIDE;
 
 /// A client over an [`embedded_io`] transport, with a buffer of `N` bytes: room for a command or a row. Name its type,
 /// as `Client<_, 64>`, or as `Client<_>` for 128 bytes.
@@ -87,6 +88,11 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
 
     /// Moves bytes until the link has something to say.
     fn event(&mut self) -> Result<Event, Error<T::Error>> {
+        self.event_or_bytes::<false>()
+    }
+
+    /// Moves bytes until the link has something to say, or if `BYTES`, until some were received.
+    fn event_or_bytes<const BYTES: bool>(&mut self) -> Result<Event, Error<T::Error>> {
         loop {
             match self.link.poll()? {
                 Event::Transmit => match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {
@@ -100,6 +106,9 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
                 Event::Receive => {
                     let n = self.transport.read(self.link.space()).map_err(Error::Transport)?;
                     self.link.received(n);
+                    if BYTES {
+                        return Ok(Event::Receive);
+                    }
                 }
                 event => return Ok(event),
             }
@@ -123,22 +132,37 @@ impl<T: Read + Write, const N: usize> Rows<'_, T, N> {
     ///
     /// See [`Error`]. After [`Error::Row`], and after a time-out, the next row can still be asked for.
     #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot say")]
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn next(&mut self) -> Result<Option<Row<'_>>, Error<T::Error>> {
-        if self.advance()? { Ok(Some(self.row()?)) } else { Ok(None) }
+        match self.advance()? {
+            Some(found) => Ok(Some(self.row(&found)?)),
+            None => Ok(None),
+        }
     }
 
     /// Receives the next row, if there is one.
-    pub(crate) fn advance(&mut self) -> Result<bool, Error<T::Error>> {
-        match self.client.event()? {
-            Event::Row => Ok(true),
-            Event::Rejected => Err(Error::Rejected),
-            _ => Ok(false),
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    pub(crate) fn advance(&mut self) -> Result<Option<Found>, Error<T::Error>> {
+        loop {
+            if let Some(fields) = self.client.link.row_ahead() {
+                return Ok(Some(Found::Ahead(fields)));
+            }
+            match self.client.event_or_bytes::<WIDE>()? {
+                Event::Receive if WIDE => {}
+                Event::Row => return Ok(Some(Found::Line)),
+                Event::Rejected => return Err(Error::Rejected),
+                _ => return Ok(None),
+            }
         }
     }
 
     /// The row that was received last.
-    pub(crate) fn row(&self) -> Result<Row<'_>, RowError> {
-        self.client.link.row()
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    pub(crate) fn row(&self, found: &Found) -> Result<Row<'_>, RowError> {
+        match found {
+            Found::Ahead(fields) => self.client.link.row_of(fields),
+            Found::Line => self.client.link.row(),
+        }
     }
 
     /// The text of a rejection, if that is what the response was.
@@ -160,4 +184,10 @@ impl<T: Read + Write, const N: usize> Rows<'_, T, N> {
         collection.finish();
         Ok(())
     }
+}
+
+/// How a row was found.
+pub enum Found {
+    Ahead(Fields),
+    Line,
 }

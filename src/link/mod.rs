@@ -24,7 +24,8 @@ pub use error::{LinkError, MessageError, SendError};
 pub use event::Event;
 
 use crate::bytes::{move_to_start, within};
-use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, without_cr};
+use crate::wire::{Command, EncodeError, Fields, Row, RowError, Status, Tail, Value, without_cr};
+use crate::words::line_end;
 
 /// The protocol state of one connection, with room for `N` bytes, of which there are at least 16; the compiler checks
 /// that.
@@ -207,7 +208,7 @@ impl<const N: usize> Link<N> {
             }
             let line_start = self.line;
             let fresh = within(&self.buffer, line_start.wrapping_add(self.scanned), self.end);
-            let found = fresh.iter().position(|&byte| byte == b'\n');
+            let found = line_end(fresh);
             self.scanned = self.scanned.wrapping_add(found.unwrap_or(fresh.len()));
             if found.is_none() {
                 if self.end == N {
@@ -287,6 +288,29 @@ impl<const N: usize> Link<N> {
         // A transport that claims to have read more than there was room for is not believed.
         let room = N.wrapping_sub(self.end);
         self.end = self.end.wrapping_add(n.min(room));
+    }
+
+    /// Goes on to the next row, if that needs no more than a look at it.
+    #[inline(always)]
+    pub(crate) fn row_ahead(&mut self) -> Option<Fields> {
+        if self.lost || (self.over, self.output, self.input) != (None, Output::Done, Input::Row) {
+            return None;
+        }
+        let start = match self.spent {
+            Spent::Nothing => self.line,
+            Spent::Line | Spent::Message => self.line.wrapping_add(self.scanned).wrapping_add(1),
+        };
+        let fields = Fields::read(self.buffer.get(start..self.end)?)?;
+        self.line = start;
+        self.scanned = fields.line_end();
+        self.spent = Spent::Line;
+        Some(fields)
+    }
+
+    /// The row that [`row_ahead`](Self::row_ahead) has gone on to.
+    #[inline(always)]
+    pub(crate) fn row_of(&self, fields: &Fields) -> Result<Row<'_>, RowError> {
+        fields.row(self.buffer.get(self.line..).unwrap_or_default())
     }
 
     /// The row of the last [`Event::Row`]. After any other event it is an error.

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::{Key, KeyError, Number, Sample, Selector, Tail, Timestamp, Value, grammar};
+use super::utf8::text;
+use super::{Fields, Key, KeyError, Number, Sample, Selector, Tail, Timestamp, Value, grammar};
 
 /// What a client sends: one line, answered by one response.
 ///
@@ -34,22 +35,29 @@ impl<'a> Command<'a> {
             Some((b"put", rest)) => {
                 let (key, value, timestamp) = grammar::three_fields(rest).ok_or(CommandError::Fields)?;
                 Ok(Self::Put(Sample {
-                    key: Key::new(text(key)?).map_err(CommandError::Key)?,
+                    key: Key::new(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?,
                     value: Number::of(value).map_err(|_| CommandError::Value)?,
                     timestamp: Timestamp::of(timestamp).map_err(|_| CommandError::Timestamp)?,
                 }))
             }
             Some((b"get", rest)) => {
                 let selector = grammar::one_field(rest).ok_or(CommandError::Fields)?;
-                Selector::try_from(text(selector)?).map(Self::Get).map_err(CommandError::Key)
+                Selector::try_from(text(selector).ok_or(CommandError::NotUtf8)?)
+                    .map(Self::Get)
+                    .map_err(CommandError::Key)
             }
             _ => Err(CommandError::Word),
         }
     }
-}
 
-fn text(field: &[u8]) -> Result<&str, CommandError> {
-    core::str::from_utf8(field).map_err(|_| CommandError::NotUtf8)
+    /// Reads a `put` before it is known where its line ends, as [`Fields`] does; and says where the `\n` is.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    pub(crate) fn ahead(bytes: &'a [u8]) -> Option<(usize, Result<Self, CommandError>)> {
+        const WORD: &[u8] = b"put ";
+        let rest = bytes.strip_prefix(WORD)?;
+        let fields = Fields::read(rest)?;
+        Some((fields.line_end().wrapping_add(WORD.len()), fields.sample(rest).map(Self::Put)))
+    }
 }
 
 impl<V: Value> Command<'_, V> {

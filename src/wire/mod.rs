@@ -3,6 +3,8 @@
 //! A line is found first, by whoever owns the bytes, and then parsed whole, without its `\n`: a `\r` before that is
 //! accepted, and in commands and rows runs of spaces and tabs between the fields and blanks at either end.
 
+#[cfg_attr(not(target_pointer_width = "64"), path = "narrow.rs")]
+mod ahead;
 mod command;
 mod decimal;
 mod digits;
@@ -14,6 +16,7 @@ mod response;
 mod sample;
 mod text;
 mod timestamp;
+mod utf8;
 mod value;
 
 pub use command::{Command, CommandError, EncodeError};
@@ -25,6 +28,7 @@ pub use sample::Sample;
 pub use timestamp::{Timestamp, TimestampError};
 pub use value::Value;
 
+pub(crate) use ahead::Fields;
 pub(crate) use grammar::{is_blank, without_cr};
 pub(crate) use sample::AFTER_KEY;
 pub(crate) use text::Tail;

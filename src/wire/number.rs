@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::ahead::Known;
 use super::digits::Digits;
 use super::{Decimal, Tail, float, grammar};
 
@@ -20,9 +21,13 @@ use super::{Decimal, Tail, float, grammar};
 /// assert_eq!(number.to_i64(), Err(ConversionError::Inexact));
 /// # Ok::<(), metricline::NumberError>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
-// Bytes, because cutting text out of a line would have to be checked to fall between characters.
-pub struct Number<'a>(&'a [u8]);
+#[derive(Clone, Copy)]
+pub struct Number<'a> {
+    // Bytes, because cutting text out of a line would have to be checked to fall between characters.
+    text: &'a [u8],
+    /// What it is, where that was found out when it was checked.
+    known: Known,
+}
 
 impl<'a> Number<'a> {
     /// Checks that `text` is a decimal number of any length and any exponent.
@@ -35,14 +40,20 @@ impl<'a> Number<'a> {
     }
 
     pub(crate) fn of(text: &'a [u8]) -> Result<Self, NumberError> {
-        grammar::number(text).map(|_| Self(text)).ok_or(NumberError)
+        grammar::number(text).map(|_| Self { text, known: Known::NOTHING }).ok_or(NumberError)
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) const fn known(text: &'a [u8], known: Known) -> Self {
+        Self { text, known }
     }
 
     /// The text, as it was written.
     #[must_use]
     pub fn as_str(self) -> &'a str {
         // What makes a number is ASCII, so the default is never taken.
-        core::str::from_utf8(self.0).unwrap_or_default()
+        core::str::from_utf8(self.text).unwrap_or_default()
     }
 
     /// The exact value as mantissa and scale, without trailing zeros after the point.
@@ -81,7 +92,7 @@ impl<'a> Number<'a> {
     ///
     /// [`OutOfRange`](ConversionError::OutOfRange) when it is beyond the largest finite `f32`.
     pub fn to_f32(self) -> Result<f32, ConversionError> {
-        float::to_f32(self.0).ok_or(ConversionError::OutOfRange)
+        float::to_f32(self.text).ok_or(ConversionError::OutOfRange)
     }
 
     /// The nearest `f64` (ties to even). A value too small for one rounds to zero.
@@ -89,23 +100,36 @@ impl<'a> Number<'a> {
     /// # Errors
     ///
     /// [`OutOfRange`](ConversionError::OutOfRange) when it is beyond the largest finite `f64`.
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn to_f64(self) -> Result<f64, ConversionError> {
-        float::to_f64(self.0).ok_or(ConversionError::OutOfRange)
+        match self.known.value() {
+            Some(value) => Ok(value),
+            None => float::to_f64(self.text).ok_or(ConversionError::OutOfRange),
+        }
     }
 
     pub(crate) fn write(self, out: &mut Tail<'_>) {
-        out.bytes(self.0);
+        out.bytes(self.text);
     }
 
     /// Converts by way of the exact value.
     fn exact<T>(self, convert: fn(&Digits) -> Result<T, ConversionError>) -> Result<T, ConversionError> {
-        match grammar::number(self.0) {
+        match grammar::number(self.text) {
             Some(parts) => convert(&Digits::new(&parts)),
             // A `Number` is only made of a text that has parts.
             None => Err(ConversionError::Inexact),
         }
     }
 }
+
+impl PartialEq for Number<'_> {
+    /// Compares the texts.
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Number<'_> {}
 
 /// The integer types by way of the two widest: exact, or an error.
 macro_rules! integers {

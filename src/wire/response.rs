@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::utf8::text;
 use super::{Number, Timestamp, grammar};
 
 /// The message of the answer to anything that is not one of the two commands, or is malformed. Known clients compare
@@ -87,7 +88,7 @@ impl<'a> Row<'a> {
     pub fn parse(line: &'a [u8]) -> Result<Self, RowError> {
         let (key, value, timestamp) = grammar::three_fields(grammar::without_cr(line)).ok_or(RowError::Fields)?;
         Ok(Self {
-            key: core::str::from_utf8(key).map_err(|_| RowError::NotUtf8)?,
+            key: text(key).ok_or(RowError::NotUtf8)?,
             value: Number::of(value).map_err(|_| RowError::Value)?,
             timestamp: Timestamp::of(timestamp).map_err(|_| RowError::Timestamp)?,
         })
