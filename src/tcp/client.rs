@@ -5,8 +5,8 @@ use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::gather::Gather;
 use super::{Error, Transport};
-use crate::Collect as _;
 use crate::link::MessageError;
 use crate::wire::{Key, KeyError, Row, Selector, Value};
 
@@ -110,13 +110,12 @@ impl Client {
     ///
     /// See [`Error`]. When any line of the response is bad, that is the result, and not the part that was good.
     pub fn get<'k>(&mut self, selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>) -> Result<Metrics, Error> {
-        let mut metrics = Metrics::new();
+        let mut gather = Gather::default();
         let mut rows = self.rows(selector)?;
         while let Some(row) = rows.next()? {
-            metrics.row(&row).map_err(|error| Error::Call(error.into()))?;
+            gather.row(&row).map_err(|error| Error::Call(error.into()))?;
         }
-        metrics.finish();
-        Ok(metrics)
+        Ok(gather.finish())
     }
 
     /// Asks as [`get`](Self::get) does, for a response of any length: its rows pass one at a time.

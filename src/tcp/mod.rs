@@ -24,6 +24,7 @@
 mod client;
 mod connection;
 mod error;
+mod gather;
 mod readiness;
 mod server;
 mod store;
