@@ -43,6 +43,7 @@ macro_rules! signed {
         impl Value for $integer {}
 
         impl Encode for $integer {
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
                 out.decimal(i64::from(*self), 0);
             }
@@ -55,6 +56,7 @@ macro_rules! unsigned {
         impl Value for $integer {}
 
         impl Encode for $integer {
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
                 out.magnitude(u64::from(*self), 0);
             }
@@ -67,6 +69,7 @@ macro_rules! pointer_sized {
         impl Value for $integer {}
 
         impl Encode for $integer {
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
                 #[expect(clippy::as_conversions, reason = "Rust has no target where a pointer is wider than 64 bits")]
                 (*self as $wide).write(out);
@@ -84,6 +87,7 @@ macro_rules! floats {
                 <$float>::is_finite(*self)
             }
 
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
                 out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());
             }
@@ -99,6 +103,7 @@ floats!(f32, f64);
 impl Value for Decimal {}
 
 impl Encode for Decimal {
+    #[inline(always)]
     fn write(&self, out: &mut Tail<'_>) {
         (*self).write(out);
     }
