@@ -1,5 +1,7 @@
 //! What can be put.
 
+use super::places::Places;
+use super::text::WIDE;
 use super::{Decimal, Number, Tail};
 
 /// A number that can be put: the integer types up to 64 bits, [`Decimal`], `f32`, `f64`, and a received [`Number`].
@@ -89,7 +91,15 @@ macro_rules! floats {
 
             #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
-                out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());
+                // A small core does without a second way to write a float.
+                let short = if WIDE { self.abs().mantissa() } else { None };
+                let Some(mantissa) = short else {
+                    return out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());
+                };
+                out.magnitude(mantissa, Self::PLACES);
+                if self.is_sign_negative() {
+                    out.byte(b'-');
+                }
             }
         }
     )*};
