@@ -12,7 +12,8 @@ pub const WIDE: bool = cfg!(target_pointer_width = "64");
 
 /// Fills a slice from its last byte towards its first.
 ///
-/// A line is a dozen short pieces. What writes them is inlined into what makes the tail, where it then lies in registers.
+/// A line is a dozen short pieces. What writes them is inlined into what makes the tail, which then lies in registers;
+/// not on a small core where a call is shorter.
 #[derive(Debug)]
 pub struct Tail<'b> {
     buffer: &'b mut [u8],
@@ -39,7 +40,7 @@ impl<'b> Tail<'b> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn bytes(&mut self, bytes: &[u8]) {
         if WIDE {
             let end = self.start;
@@ -56,7 +57,6 @@ impl<'b> Tail<'b> {
     }
 
     /// `mantissa / 10^scale`, without trailing zeros in the fraction but the one right after the point.
-    // Not on a small core, where a call is cheaper than another copy of this.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn decimal(&mut self, mantissa: i64, scale: u8) {
         self.magnitude(mantissa.unsigned_abs(), scale);
