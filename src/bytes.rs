@@ -21,10 +21,52 @@ pub fn copy(to: &mut [u8], from: &[u8]) -> usize {
     to.len().min(from.len())
 }
 
+/// Copies all of `from` to a slice of its length, without calling `memcpy` where it is as short as keys and numbers are.
+#[inline]
+pub fn copy_short(to: &mut [u8], from: &[u8]) {
+    let is_copied = copy_ends::<8>(to, from) || copy_ends::<16>(to, from) || copy_ends::<4>(to, from);
+    if !is_copied {
+        copy(to, from);
+    }
+}
+
+/// Copies the first and the last `L` bytes, if that is everything.
+#[inline]
+fn copy_ends<const L: usize>(to: &mut [u8], from: &[u8]) -> bool {
+    if from.len() > L.saturating_mul(2) {
+        return false;
+    }
+    let (Some(first), Some(last)) = (from.first_chunk::<L>(), from.last_chunk()) else { return false };
+    if let Some(place) = to.first_chunk_mut() {
+        *place = *first;
+    }
+    if let Some(place) = to.last_chunk_mut::<L>() {
+        *place = *last;
+    }
+    true
+}
+
 /// Moves a range to the start; nothing where there is no such range.
 pub fn move_to_start(bytes: &mut [u8], range: Range<usize>) {
     let cells = Cell::from_mut(bytes).as_slice_of_cells();
     for (to, from) in cells.iter().zip(cells.get(range).unwrap_or_default()) {
         to.set(from.get());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::copy_short;
+
+    #[test]
+    fn texts_of_every_length_are_copied_whole() {
+        let from: Vec<u8> = (1..=100).collect();
+        for length in 0..=from.len() {
+            let mut to = [0; 100];
+            let (place, behind) = to.split_at_mut(length);
+            copy_short(place, &from[..length]);
+            assert_eq!(place, &from[..length]);
+            assert!(behind.iter().all(|&byte| byte == 0));
+        }
     }
 }

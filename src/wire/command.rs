@@ -78,6 +78,7 @@ impl<V: Value> Command<'_, V> {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn write(&self, out: &mut Tail<'_>) -> Result<(), EncodeError> {
         match self {
             Self::Put(sample) => {

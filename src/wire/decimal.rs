@@ -47,6 +47,7 @@ impl Decimal {
         self.scale
     }
 
+    #[inline(always)]
     pub(crate) fn write(self, out: &mut Tail<'_>) {
         out.decimal(self.mantissa, self.scale);
     }

@@ -12,6 +12,7 @@ mod float;
 mod grammar;
 mod key;
 mod number;
+mod places;
 mod response;
 mod sample;
 mod text;

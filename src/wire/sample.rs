@@ -47,6 +47,7 @@ impl<V: Value> Sample<'_, V> {
     }
 
     /// Writes the row; also the rest of a `put` after its word.
+    #[inline(always)]
     pub(crate) fn write(&self, out: &mut Tail<'_>) -> Result<(), EncodeError> {
         self.write_after_key(out)?;
         out.bytes(self.key.as_str().as_bytes());
@@ -54,6 +55,7 @@ impl<V: Value> Sample<'_, V> {
     }
 
     /// Writes the row but for its key.
+    #[inline(always)]
     pub(crate) fn write_after_key(&self, out: &mut Tail<'_>) -> Result<(), EncodeError> {
         if !self.value.is_finite() {
             return Err(EncodeError::NotFinite);

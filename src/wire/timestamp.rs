@@ -47,6 +47,7 @@ impl Timestamp {
         digits::integer(text).map(Self).ok_or(TimestampError)
     }
 
+    #[inline(always)]
     pub(crate) fn write(self, out: &mut Tail<'_>) {
         out.decimal(self.0, 0);
     }

@@ -1,5 +1,7 @@
 //! What can be put.
 
+use super::places::Places;
+use super::text::WIDE;
 use super::{Decimal, Number, Tail};
 
 /// A number that can be put: the integer types up to 64 bits, [`Decimal`], `f32`, `f64`, and a received [`Number`].
@@ -43,6 +45,7 @@ macro_rules! signed {
         impl Value for $integer {}
 
         impl Encode for $integer {
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
                 out.decimal(i64::from(*self), 0);
             }
@@ -55,6 +58,7 @@ macro_rules! unsigned {
         impl Value for $integer {}
 
         impl Encode for $integer {
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
                 out.magnitude(u64::from(*self), 0);
             }
@@ -67,6 +71,7 @@ macro_rules! pointer_sized {
         impl Value for $integer {}
 
         impl Encode for $integer {
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
                 #[expect(clippy::as_conversions, reason = "Rust has no target where a pointer is wider than 64 bits")]
                 (*self as $wide).write(out);
@@ -84,8 +89,17 @@ macro_rules! floats {
                 <$float>::is_finite(*self)
             }
 
+            #[inline(always)]
             fn write(&self, out: &mut Tail<'_>) {
-                out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());
+                // A small core does without a second way to write a float.
+                let short = if WIDE { self.abs().mantissa() } else { None };
+                let Some(mantissa) = short else {
+                    return out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());
+                };
+                out.magnitude(mantissa, Self::PLACES);
+                if self.is_sign_negative() {
+                    out.byte(b'-');
+                }
             }
         }
     )*};
@@ -99,6 +113,7 @@ floats!(f32, f64);
 impl Value for Decimal {}
 
 impl Encode for Decimal {
+    #[inline(always)]
     fn write(&self, out: &mut Tail<'_>) {
         (*self).write(out);
     }

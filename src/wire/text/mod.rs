@@ -3,12 +3,17 @@
 //! Digits come out of a division last one first, so writing backwards needs no scratch space and no second pass, and
 //! the unsent rest of a line is always "from here to the end of the buffer".
 
-use crate::bytes::copy;
+mod words;
 
-/// A core that divides 64 bits in one instruction, in a program that copies with `memcpy` anyway.
-const WIDE: bool = cfg!(target_pointer_width = "64");
+use crate::bytes::copy_short;
+
+/// A core with 64-bit registers, in a program that counts nanoseconds rather than bytes of flash.
+pub const WIDE: bool = cfg!(target_pointer_width = "64");
 
 /// Fills a slice from its last byte towards its first.
+///
+/// A line is a dozen short pieces. What writes them is inlined into what makes the tail, which then lies in registers;
+/// not on a small core where a call is shorter.
 #[derive(Debug)]
 pub struct Tail<'b> {
     buffer: &'b mut [u8],
@@ -27,6 +32,7 @@ impl<'b> Tail<'b> {
         (self.start <= self.buffer.len()).then_some(self.start)
     }
 
+    #[inline]
     pub fn byte(&mut self, byte: u8) {
         self.start = self.start.wrapping_sub(1);
         if let Some(place) = self.buffer.get_mut(self.start) {
@@ -34,12 +40,13 @@ impl<'b> Tail<'b> {
         }
     }
 
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn bytes(&mut self, bytes: &[u8]) {
         if WIDE {
             let end = self.start;
             self.start = end.wrapping_sub(bytes.len());
             if let Some(room) = self.buffer.get_mut(self.start..end) {
-                copy(room, bytes);
+                copy_short(room, bytes);
             }
         } else {
             // One by one: a small core has no `memcpy` yet, and it would take 0.7 kB.
@@ -50,6 +57,7 @@ impl<'b> Tail<'b> {
     }
 
     /// `mantissa / 10^scale`, without trailing zeros in the fraction but the one right after the point.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub fn decimal(&mut self, mantissa: i64, scale: u8) {
         self.magnitude(mantissa.unsigned_abs(), scale);
         if mantissa < 0 {
@@ -58,7 +66,17 @@ impl<'b> Tail<'b> {
     }
 
     /// `magnitude / 10^scale`, as [`decimal`](Self::decimal).
-    pub fn magnitude(&mut self, mut rest: u64, mut scale: u8) {
+    #[inline(always)]
+    pub fn magnitude(&mut self, magnitude: u64, scale: u8) {
+        if WIDE {
+            self.magnitude_by_words(magnitude, scale);
+        } else {
+            self.magnitude_by_digits(magnitude, scale);
+        }
+    }
+
+    /// The same, one digit after the other.
+    fn magnitude_by_digits(&mut self, mut rest: u64, mut scale: u8) {
         let mut trimming = true;
         let mut whole = loop {
             // Digits before the point mostly fit 32 bits, where they take a third of the instructions.
@@ -94,10 +112,6 @@ impl<'b> Tail<'b> {
 
 /// `(n / 10, n % 10)`, in steps of 32 bits, where a 64-bit division would be a library call.
 fn div_rem_10(n: u64) -> (u64, u32) {
-    if WIDE {
-        let [a, b, c, d, ..] = (n % 10).to_le_bytes();
-        return (n / 10, u32::from_le_bytes([a, b, c, d]));
-    }
     let [a, b, c, d, e, f, g, h] = n.to_be_bytes();
     let high = u32::from_be_bytes([a, b, c, d]);
     let middle = (high % 10) << 16 | u32::from(u16::from_be_bytes([e, f]));
