@@ -9,8 +9,8 @@
 //!   interrupts the driver between two steps (a time-out, an I/O error, a dropped future) changes nothing in the link:
 //!   the next step continues where the last one ended, in the middle of a line if need be. A response that comes late
 //!   is therefore never taken for the next command's.
-//! * One buffer serves both directions, because in lockstep a line is sent before its response is received: an unsent
-//!   line lies at the buffer's end, received bytes at its start.
+//! * One buffer serves both directions, because lines are queued only while it holds no received bytes, and sent before
+//!   any are asked for.
 //! * A row that cannot be read is an error for that row alone. A status line that cannot be read, an end of stream, or
 //!   bytes that no command asked for end the connection: no later byte could be attributed to a command.
 //!
@@ -70,7 +70,7 @@ use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, with
 // In this order, because a core reaches what is near with shorter instructions.
 #[repr(C)]
 pub struct Link<const N: usize = 128> {
-    // Either `buffer[line..]` is unsent, or `buffer[..end]` was received. Of that, `buffer[..line]` is a message that is
+    // Either `buffer[line..end]` is unsent, or `buffer[..end]` was received. Of that, `buffer[..line]` is a message that is
     // being gathered, or was let go of; the current line starts at `line`, and has no line end in its first `scanned`
     // bytes. Where nothing is kept, all three are 0.
     output: Output,
@@ -169,6 +169,52 @@ impl<const N: usize> Link<N> {
         Ok(self.queue(command)?)
     }
 
+    /// Queues a command behind those that are still unsent, so that all of them can go out in one write. Where nothing
+    /// is unsent it does what [`send`](Self::send) does.
+    ///
+    /// Many peers do not take more than one command in a segment, see [pipelining](crate::client#pipelining).
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::Encode`] when the value is not finite or the line does not fit an empty buffer, [`SendError::Busy`]
+    /// when it does not fit behind what is unsent, or when the buffer holds received bytes: nothing is queued, but what
+    /// the last event showed is let go of. [`SendError::Link`] when the connection is over.
+    ///
+    /// ```
+    /// use metricline::link::{Link, SendError};
+    /// use metricline::{Command, Sample, key};
+    ///
+    /// let put = |timestamp: i64| Command::Put(Sample { key: key!("k"), value: 1, timestamp: timestamp.into() });
+    ///
+    /// let mut link: Link<32> = Link::new();
+    /// link.append(&put(1))?;
+    /// link.append(&put(2))?;
+    /// link.append(&put(3))?;
+    /// assert_eq!(link.append(&put(4)), Err(SendError::Busy)); // 30 of 32 bytes are taken
+    /// assert_eq!(link.unsent(), b"put k 1 1\nput k 1 2\nput k 1 3\n");
+    /// assert_eq!(link.owed(), 3);
+    /// # Ok::<(), SendError>(())
+    /// ```
+    pub fn append<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), SendError> {
+        self.check()?;
+        self.release();
+        if self.end != 0 && self.output != Output::Unsent {
+            return Err(SendError::Busy);
+        }
+        let free = self.buffer.get_mut(self.end..).unwrap_or_default();
+        let mut out = Tail::new(free);
+        command.write(&mut out)?;
+        let Some(start) = out.start() else {
+            return Err(if self.end == 0 { EncodeError::TooLong.into() } else { SendError::Busy });
+        };
+        let length = free.len().wrapping_sub(start);
+        move_to_start(free, start..free.len());
+        self.end = self.end.wrapping_add(length);
+        self.output = Output::Unsent;
+        self.owed = self.owed.saturating_add(1);
+        Ok(())
+    }
+
     /// Queues a command where the buffer is known to be empty.
     pub(crate) fn queue<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), EncodeError> {
         let mut out = Tail::new(&mut self.buffer);
@@ -198,6 +244,9 @@ impl<const N: usize> Link<N> {
         loop {
             self.release();
             if self.owed == 0 {
+                if self.end == 0 {
+                    return Ok(Event::Idle);
+                }
                 // Nothing but blank lines may have arrived.
                 if !is_silence(within(&self.buffer, self.line, self.end)) {
                     return Err(self.fail(LinkError::OutOfStep));
@@ -246,11 +295,11 @@ impl<const N: usize> Link<N> {
         }
     }
 
-    /// The bytes to write next; one command is one slice.
+    /// The bytes to write next: what was queued and is not sent, in one slice.
     #[must_use]
     pub fn unsent(&self) -> &[u8] {
         match self.output {
-            Output::Unsent => within(&self.buffer, self.line, N),
+            Output::Unsent => within(&self.buffer, self.line, self.end),
             Output::Done | Output::Unflushed => &[],
         }
     }
@@ -258,8 +307,9 @@ impl<const N: usize> Link<N> {
     /// The transport has taken the first `n` bytes of [`unsent`](Self::unsent).
     pub fn sent(&mut self, n: usize) {
         if self.output == Output::Unsent {
-            self.line = self.line.saturating_add(n);
-            if self.line >= N {
+            if n < self.end.wrapping_sub(self.line) {
+                self.line = self.line.wrapping_add(n);
+            } else {
                 self.empty();
                 self.output = Output::Unflushed;
             }
