@@ -19,6 +19,7 @@
 
 mod error;
 mod event;
+mod pipeline;
 
 pub use error::{LinkError, MessageError, SendError};
 pub use event::Event;
@@ -167,52 +168,6 @@ impl<const N: usize> Link<N> {
             return Err(SendError::Busy);
         }
         Ok(self.queue(command)?)
-    }
-
-    /// Queues a command behind those that are still unsent, so that all of them can go out in one write. Where nothing
-    /// is unsent it does what [`send`](Self::send) does.
-    ///
-    /// Many peers do not take more than one command in a segment, see [pipelining](crate::client#pipelining).
-    ///
-    /// # Errors
-    ///
-    /// [`SendError::Encode`] when the value is not finite or the line does not fit an empty buffer, [`SendError::Busy`]
-    /// when it does not fit behind what is unsent, or when the buffer holds received bytes: nothing is queued, but what
-    /// the last event showed is let go of. [`SendError::Link`] when the connection is over.
-    ///
-    /// ```
-    /// use metricline::link::{Link, SendError};
-    /// use metricline::{Command, Sample, key};
-    ///
-    /// let put = |timestamp: i64| Command::Put(Sample { key: key!("k"), value: 1, timestamp: timestamp.into() });
-    ///
-    /// let mut link: Link<32> = Link::new();
-    /// link.append(&put(1))?;
-    /// link.append(&put(2))?;
-    /// link.append(&put(3))?;
-    /// assert_eq!(link.append(&put(4)), Err(SendError::Busy)); // 30 of 32 bytes are taken
-    /// assert_eq!(link.unsent(), b"put k 1 1\nput k 1 2\nput k 1 3\n");
-    /// assert_eq!(link.owed(), 3);
-    /// # Ok::<(), SendError>(())
-    /// ```
-    pub fn append<V: Value>(&mut self, command: &Command<'_, V>) -> Result<(), SendError> {
-        self.check()?;
-        self.release();
-        if self.end != 0 && self.output != Output::Unsent {
-            return Err(SendError::Busy);
-        }
-        let free = self.buffer.get_mut(self.end..).unwrap_or_default();
-        let mut out = Tail::new(free);
-        command.write(&mut out)?;
-        let Some(start) = out.start() else {
-            return Err(if self.end == 0 { EncodeError::TooLong.into() } else { SendError::Busy });
-        };
-        let length = free.len().wrapping_sub(start);
-        move_to_start(free, start..free.len());
-        self.end = self.end.wrapping_add(length);
-        self.output = Output::Unsent;
-        self.owed = self.owed.saturating_add(1);
-        Ok(())
     }
 
     /// Queues a command where the buffer is known to be empty.

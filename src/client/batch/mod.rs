@@ -76,10 +76,12 @@ impl<F: FnMut(Rejection<'_>)> Progress<F> {
 
     /// Takes what the link has said for the oldest `put` that is not answered.
     fn settle<const N: usize>(&mut self, link: &mut Link<N>, event: Event) -> Result<(), LinkError> {
+        if self.queued == 0 {
+            // The rest of a response to an earlier call.
+            return Ok(());
+        }
         let index = self.answered;
         match event {
-            // The rest of a response to an earlier call.
-            _ if self.queued == 0 => {}
             Event::End => self.answered = index.wrapping_add(1),
             Event::Rejected => {
                 self.answered = index.wrapping_add(1);
@@ -87,6 +89,9 @@ impl<F: FnMut(Rejection<'_>)> Progress<F> {
             }
             Event::Row => return Err(link.fail(LinkError::OutOfStep)),
             Event::Transmit | Event::Flush | Event::Receive | Event::Idle => {}
+        }
+        if cfg!(target_pointer_width = "64") {
+            self.answered = self.answered.wrapping_add(link.take_plain_ok().into());
         }
         Ok(())
     }
