@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use metricline::Error;
 use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
+use metricline::link::LinkError;
 use support::driver::{AfterFailure, Driver, Step};
 
 /// A server that rejects every third line, and gives so many responses to a read.
@@ -109,6 +110,7 @@ both_clients! {
     lines_of_any_length_fill_a_write_to_the_last_byte
     short_writes_are_continued_and_lines_go_on_behind_them
     a_write_of_nothing_is_an_error_that_the_next_call_makes_good
+    one_response_too_many_is_none_of_the_batch
 }
 
 /// The puts of a batch whose lines have these lengths, and the lines.
@@ -217,4 +219,18 @@ fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Record
     let batched = client.batch(9, &steps[3..], AfterFailure::Stop);
     assert_eq!((batched.queued, batched.answered), (1, 1));
     assert_eq!(client.transport().writes(), [lines[..2].concat(), lines[3].clone()]);
+}
+
+fn one_response_too_many_is_none_of_the_batch<D: Driver<Recording>>() {
+    let (mut steps, _) = puts(&[20, 20]);
+    steps.push(Step::Finish);
+    for responses_a_read in 1..4 {
+        let mut client: D = Recording::client(responses_a_read);
+        client.transport().responses.push_back(b"ok\n\n");
+        let batched = client.batch(9, &steps, AfterFailure::Stop);
+        assert_eq!((batched.queued, batched.answered), (2, 2));
+        // It is noticed when it has arrived with the others.
+        let noticed = if responses_a_read < 3 { vec![] } else { vec![Error::Link(LinkError::OutOfStep)] };
+        assert_eq!(batched.errors(), noticed, "{responses_a_read}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Several commands before the first response: more lines in a buffer, and more responses in one.
 
-use super::{Input, Link, Output, SendError};
+use super::{Link, Output, SendError};
 use crate::bytes::{move_to_start, within};
 use crate::wire::{Command, EncodeError, Tail, Value};
 
@@ -54,14 +54,11 @@ impl<const N: usize> Link<N> {
         Ok(())
     }
 
-    /// Takes the responses that have arrived, as long as each is `ok` and nothing else, and says how many they were:
-    /// those for which [`poll`](Self::poll) would say [`End`](Event::End) one by one, at a tenth of the cost.
+    /// Takes the responses that have arrived behind one that has just ended, as long as each is `ok` and nothing else,
+    /// and says how many they were: [`poll`](Self::poll) would say [`Event::End`](super::Event::End) to each, at ten
+    /// times the cost.
     pub(crate) fn take_plain_ok(&mut self) -> u32 {
         self.release();
-        let between_responses = (self.output, self.input, self.scanned) == (Output::Done, Input::Status, 0);
-        if !between_responses || self.over.is_some() {
-            return 0;
-        }
         let mut owed = self.owed;
         let mut rest = within(&self.buffer, self.line, self.end);
         while let (1.., Some(next)) = (owed, rest.strip_prefix(PLAIN_OK)) {

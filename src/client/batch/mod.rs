@@ -88,7 +88,7 @@ impl<F: FnMut(Rejection<'_>)> Progress<F> {
                 (self.rejected)(Rejection { index, message: link.message() });
             }
             Event::Row => return Err(link.fail(LinkError::OutOfStep)),
-            Event::Transmit | Event::Flush | Event::Receive | Event::Idle => {}
+            Event::Transmit | Event::Flush | Event::Receive | Event::Idle => return Ok(()),
         }
         if cfg!(target_pointer_width = "64") {
             self.answered = self.answered.wrapping_add(link.take_plain_ok().into());
