@@ -81,9 +81,9 @@ pub struct Link<const N: usize = 128> {
     lost: bool,
     over: Option<LinkError>,
     owed: u32,
+    end: usize,
     line: usize,
     scanned: usize,
-    end: usize,
     buffer: [u8; N],
 }
 
@@ -199,9 +199,6 @@ impl<const N: usize> Link<N> {
         loop {
             self.release();
             if self.owed == 0 {
-                if self.end == 0 {
-                    return Ok(Event::Idle);
-                }
                 // Nothing but blank lines may have arrived.
                 if !is_silence(within(&self.buffer, self.line, self.end)) {
                     return Err(self.fail(LinkError::OutOfStep));
@@ -253,10 +250,8 @@ impl<const N: usize> Link<N> {
     /// The bytes to write next: what was queued and is not sent, in one slice.
     #[must_use]
     pub fn unsent(&self) -> &[u8] {
-        match self.output {
-            Output::Unsent => within(&self.buffer, self.line, self.end),
-            Output::Done | Output::Unflushed => &[],
-        }
+        let end = if self.output == Output::Unsent { self.end } else { 0 };
+        within(&self.buffer, self.line, end)
     }
 
     /// The transport has taken the first `n` bytes of [`unsent`](Self::unsent).
@@ -361,9 +356,9 @@ impl<const N: usize> Link<N> {
         self.scanned = 0;
     }
 
+    /// Keeps nothing any more; nothing of the current line was scanned.
     fn empty(&mut self) {
         self.line = 0;
-        self.scanned = 0;
         self.end = 0;
     }
 

@@ -1,6 +1,5 @@
 //! Calls what there is to call, so that the proof is of more than what is measured: keys and numbers that are known only
-//! at run time, every conversion, a collection, a batch, and
-//! the server.
+//! at run time, every conversion, a collection, a batch, and the server.
 //!
 //! Not the asynchronous client: the compiler puts a panic into every `async fn`, for being polled when it is done.
 
