@@ -1,6 +1,6 @@
 //! Eight bytes at a time, where the core has words of that size. The first byte is the lowest of a word.
 
-/// A core with words of eight bytes.
+/// A core with words of eight bytes, in a program that counts nanoseconds rather than bytes of flash.
 pub const WIDE: bool = cfg!(target_pointer_width = "64");
 
 pub const HIGH_BITS: u64 = of(0x80);

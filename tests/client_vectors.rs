@@ -5,7 +5,7 @@ mod support;
 use heapless::LinearMap;
 use metricline::{Decimal, Error, Number, Timestamp};
 use support::conversation::{Cut, bytes, lines, vectors};
-use support::driver::{Driver, Result};
+use support::driver::{AfterFailure, Batched, Driver, Outcome, Result, Step as BatchStep};
 use support::script::{Script, Step};
 
 #[derive(Debug)]
@@ -13,6 +13,7 @@ enum Call {
     Put { key: String, value: String, timestamp: i64 },
     Get { selector: String, asks: Option<usize> },
     Collect { selector: String },
+    Batch { window: u32, steps: Vec<BatchStep> },
     Reset,
 }
 
@@ -44,8 +45,19 @@ fn conversation(text: &str) -> Conversation {
                 // An empty key is written as nothing at all: `put  i64:1 1`.
                 let [key, value, timestamp] = rest.split(' ').collect::<Vec<_>>().try_into().unwrap();
                 let timestamp = timestamp.parse().unwrap();
-                calls.push((Call::Put { key: expand(key), value: value.into(), timestamp }, Vec::new()));
+                match calls.last_mut() {
+                    Some((Call::Batch { steps, .. }, outcomes)) if !has_counts(outcomes) => {
+                        let value = value.strip_prefix("f64:").expect("a batch's values are f64").parse().unwrap();
+                        steps.push(BatchStep::put(&expand(key), value, timestamp));
+                    }
+                    _ => calls.push((Call::Put { key: expand(key), value: value.into(), timestamp }, Vec::new())),
+                }
             }
+            "batch" => calls.push((Call::Batch { window: rest.parse().unwrap(), steps: Vec::new() }, Vec::new())),
+            "finish" => match calls.last_mut() {
+                Some((Call::Batch { steps, .. }, _)) => steps.push(BatchStep::Finish),
+                call => panic!("{call:?} is no batch"),
+            },
             "get" => {
                 let (selector, asks) =
                     rest.split_once(' ').map_or((rest, None), |(s, n)| (s, Some(n.parse().unwrap())));
@@ -57,6 +69,11 @@ fn conversation(text: &str) -> Conversation {
         }
     }
     Conversation { calls, steps }
+}
+
+/// Whether the outcomes of a batch are complete.
+fn has_counts(outcomes: &[String]) -> bool {
+    outcomes.last().is_some_and(|outcome| outcome.starts_with("answered "))
 }
 
 /// Puts a value of the type that its text names.
@@ -86,6 +103,16 @@ fn collect<D: Driver<Script>>(client: &mut D, selector: &str) -> Vec<Result<Opti
         samples.iter().map(move |(timestamp, value)| Ok(Some(format!("row {key} {value:?} {timestamp}"))))
     });
     rows.chain([Ok(None)]).collect()
+}
+
+/// What a batch came to: each rejection when it is told, each step's outcome, and at last the counts.
+fn batched(batched: &Batched) -> Vec<Result<Option<String>>> {
+    let outcomes = batched.outcomes.iter().map(|outcome| match outcome {
+        Outcome::Done(done) => done.map(|()| Some("ok".into())),
+        Outcome::Rejected(index, Ok(message)) => Ok(Some(format!("rejected {index} \"{message}\""))),
+        Outcome::Rejected(index, Err(error)) => Ok(Some(format!("rejected {index} {error:?}"))),
+    });
+    outcomes.chain([Ok(Some(format!("answered {} of {}", batched.answered, batched.queued)))]).collect()
 }
 
 fn as_told<D: Driver<Script>>(client: &D, outcome: Result<Option<String>>) -> String {
@@ -119,6 +146,7 @@ fn each_call_does_as_written<D: Driver<Script>>() {
                         outcomes.map(|outcome| Ok(outcome?.map(|row| format!("row {row}")))).collect()
                     }
                     Call::Collect { selector } => collect(&mut client, selector),
+                    Call::Batch { window, steps } => batched(&client.batch(*window, steps, AfterFailure::NextStep)),
                     Call::Reset => {
                         client.transport().discard_unread();
                         client.reset();

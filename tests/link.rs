@@ -85,6 +85,56 @@ fn a_command_waits_until_the_buffer_is_empty() {
 }
 
 #[test]
+fn a_command_is_appended_behind_what_is_unsent_however_much_was_sent() {
+    let put = |timestamp: i64| Command::Put(Sample { key: key!("k"), value: 1, timestamp: timestamp.into() });
+    for sent in 0..20 {
+        let mut link: Link<32> = Link::new();
+        link.append(&put(1)).unwrap();
+        link.append(&put(2)).unwrap();
+        link.sent(sent);
+        link.append(&put(3)).unwrap();
+        let unsent = if sent < 20 { b"put k 1 1\nput k 1 2\nput k 1 3\n".split_at(sent).1 } else { b"put k 1 3\n" };
+        assert_eq!((link.poll(), link.unsent(), link.owed()), (Ok(Event::Transmit), unsent, 3));
+        // Two bytes are left, and where some were sent there is still no room behind.
+        assert_eq!(link.append(&put(4)), Err(SendError::Busy));
+        assert_eq!((link.unsent(), link.owed()), (unsent, 3));
+        link.sent(unsent.len());
+        assert_eq!((link.poll(), link.unsent()), (Ok(Event::Flush), b"".as_slice()));
+        // There need be no flush between two writes.
+        link.append(&put(4)).unwrap();
+        assert_eq!((link.poll(), link.unsent()), (Ok(Event::Transmit), b"put k 1 4\n".as_slice()));
+        link.sent(10);
+        link.flushed();
+        receive(&mut link, b"ok\n\nerror\nno\n\nok\n\nok\n\n");
+        assert_eq!((link.poll(), link.poll()), (Ok(Event::End), Ok(Event::Rejected)));
+        assert_eq!((link.poll(), link.poll(), link.poll()), (Ok(Event::End), Ok(Event::End), Ok(Event::Idle)));
+    }
+}
+
+#[test]
+fn what_cannot_be_appended_leaves_the_link_as_it_was() {
+    let put = |value| Command::Put(Sample { key: key!("key"), value, timestamp: 1.into() });
+    let mut link: Link<16> = Link::new();
+    let too_long = put(0.123_456_789);
+    assert_eq!(link.append(&too_long), Err(SendError::Encode(EncodeError::TooLong)));
+    link.append(&put(0.5)).unwrap();
+    assert_eq!(link.append(&put(f64::NAN)), Err(SendError::Encode(EncodeError::NotFinite)));
+    assert_eq!(link.append(&too_long), Err(SendError::Busy), "it may fit an empty buffer, for all one knows");
+    assert_eq!((link.unsent(), link.owed()), (b"put key 0.5 1\n".as_slice(), 1));
+    link.sent(14);
+    link.flushed();
+    receive(&mut link, b"ok\n");
+    assert_eq!(link.append(&put(0.5)), Err(SendError::Busy), "the start of a response is in the way");
+    assert_eq!(link.poll(), Ok(Event::Receive));
+    receive(&mut link, b"\n");
+    assert_eq!(link.poll(), Ok(Event::End));
+    link.append(&put(0.5)).unwrap();
+    assert_eq!(link.unsent(), b"put key 0.5 1\n");
+    link.received(0);
+    assert_eq!(link.append(&put(0.5)), Err(SendError::Link(LinkError::Closed)));
+}
+
+#[test]
 fn what_an_event_shows_is_not_in_the_way_of_a_command() {
     let mut link: Link<32> = owing(2);
     receive(&mut link, b"ok\nk 1 1\n");

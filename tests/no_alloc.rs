@@ -80,6 +80,18 @@ fn the_core() {
     black_box(sample.encode::<64>().unwrap());
 }
 
+/// More than one buffer of lines, and rejections among the responses.
+fn a_batch() {
+    let mut client: Client<_, 64> = Client::new(Loopback::new(FixedStore::<16>::new()));
+    let mut rejected = 0;
+    let mut batch = client.batch(8, |rejection| rejected += rejection.message.unwrap().len());
+    for timestamp in 0..18 {
+        batch.put("k", 0.5, timestamp).unwrap();
+    }
+    batch.finish().unwrap();
+    assert_eq!((batch.answered(), rejected), (18, 2 * "store full".len()));
+}
+
 /// A response of many times the session's buffer.
 fn a_long_response() {
     let mut store: FixedStore<64> = FixedStore::new();
@@ -106,6 +118,11 @@ fn the_async_client() {
         client.put(key!("k"), 1, 1).await.unwrap();
         let mut rows = client.get("*").await.unwrap();
         while rows.next().await.unwrap().is_some() {}
+        let mut batch = client.batch(2, |_| {});
+        for timestamp in 0..4 {
+            batch.put("k", 1, timestamp).await.unwrap();
+        }
+        batch.finish().await.unwrap();
     });
     // A server in memory is never waited for.
     assert_eq!(exchange.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(()));
@@ -119,6 +136,7 @@ fn an_allocation_is_counted() {
 #[test]
 fn the_core_allocates_nothing() {
     assert_eq!(allocations_of(the_core), 0);
+    assert_eq!(allocations_of(a_batch), 0);
     assert_eq!(allocations_of(a_long_response), 0);
     #[cfg(feature = "async")]
     assert_eq!(allocations_of(the_async_client), 0);

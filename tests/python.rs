@@ -6,7 +6,7 @@
 mod support;
 
 use std::net::SocketAddr;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use metricline::tcp::{self, Client, Error, Metrics, Server};
 use metricline::{Decimal, Number};
@@ -297,6 +297,63 @@ fn a_sample_without_a_timestamp_is_of_this_moment() {
 #[test]
 fn the_client_reads_more_than_a_segment_holds_from_a_python_server() {
     put_and_get_many(&[]);
+}
+
+/// A batch in which every hundredth put is one that a server must reject.
+fn put_many_in_a_batch(options: &[&str], window: u32) {
+    let server = PythonServer::start(options);
+    let mut client = connect(server.address);
+    let mut rejected = Vec::new();
+    let mut batch = client.batch(window, |rejection| {
+        assert_eq!(rejection.message, Ok("wrong command"));
+        rejected.push(rejection.index);
+    });
+    let mut expected = Vec::new();
+    for (n, (timestamp, value)) in many().into_iter().enumerate() {
+        if n % 100 == 7 {
+            expected.push(batch.queued());
+            batch.put("many", Number::parse("1e999").unwrap(), timestamp).unwrap();
+        }
+        batch.put("many", value, timestamp).unwrap();
+    }
+    batch.finish().unwrap();
+    assert_eq!(batch.answered(), batch.queued());
+    assert_eq!(rejected, expected);
+    assert_eq!(client.get("*").unwrap(), metrics(&[("many", &many())]));
+    assert_eq!(server.stop().len(), many().len());
+}
+
+#[test]
+fn a_batch_of_window_1_is_fit_for_a_server_that_takes_segments_for_commands() {
+    put_many_in_a_batch(&["--segments"], 1);
+    put_many_in_a_batch(&["--segments", "--crlf", "--three-newlines", "--one-byte"], 1);
+}
+
+#[test]
+fn a_batch_is_fit_for_a_python_server_that_takes_lines_for_commands() {
+    for window in [2, 100, 100_000] {
+        put_many_in_a_batch(&[], window);
+    }
+    for habit in ["--crlf", "--three-newlines", "--one-byte"] {
+        put_many_in_a_batch(&[habit], 100);
+    }
+}
+
+#[test]
+fn a_batch_never_succeeds_on_a_server_that_takes_segments_for_commands() {
+    let server = PythonServer::start(&["--segments"]);
+    let mut client = Client::connect(server.address, Duration::from_millis(200)).unwrap();
+    let mut rejected = Vec::new();
+    let mut batch = client.batch(10, |rejection| rejected.push(rejection.index));
+    for timestamp in 0..10 {
+        batch.put("k", 1, timestamp).unwrap();
+    }
+    for _ in 0..2 {
+        assert!(matches!(batch.finish(), Err(Error::TimedOut)));
+        assert_eq!((batch.queued(), batch.answered()), (10, 1));
+    }
+    assert_eq!(rejected, [0]);
+    assert_eq!(server.stop(), [""; 0]);
 }
 
 // Both clients with one server.

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use metricline::link::LinkError;
 use metricline::tcp::{Client, Error, Server};
-use metricline::{CollectError, ConversionError, EncodeError, KeyError, RowError};
+use metricline::{CollectError, ConversionError, EncodeError, KeyError, Number, RowError};
 
 /// Long enough that only a server that does not answer runs into it.
 const PATIENT: Duration = Duration::from_secs(30);
@@ -291,6 +291,115 @@ fn a_bad_row_is_the_result_and_the_next_call_is_not_disturbed() {
     let error = client.get("k").unwrap_err();
     assert!(matches!(&error, Error::Rejected(message) if message == "no such key"), "{error:?}");
     assert_eq!(client.get("k").unwrap()["k"], [(3, 3.0)]);
+    peer.finish();
+}
+
+#[test]
+fn a_batch_is_stored_and_answered_whatever_its_window() {
+    const PUTS: i64 = 5000;
+    for window in [1, 2, 3, 100, 1000, 4096, u32::MAX] {
+        let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+        let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
+        let mut rejected = Vec::new();
+        let mut batch = client.batch(window, |rejection| {
+            assert_eq!(rejection.message, Ok("wrong command"));
+            rejected.push(rejection.index);
+        });
+        let mut expected = Vec::new();
+        for timestamp in 0..PUTS {
+            if [0, 1, 2222, 4999].contains(&timestamp) {
+                expected.push(batch.queued());
+                // No double is as large.
+                batch.put("k", Number::parse("1e999").unwrap(), timestamp).unwrap();
+            }
+            if timestamp == 3333 {
+                let error = batch.put("k", f64::NAN, timestamp).unwrap_err();
+                assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::NotFinite))), "{error:?}");
+                let error = batch.put("k".repeat(20_000).as_str(), 1, timestamp).unwrap_err();
+                assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::TooLong))), "{error:?}");
+            }
+            batch.put("k", timestamp, timestamp).unwrap();
+        }
+        batch.finish().unwrap();
+        assert_eq!((batch.queued(), batch.answered()), (5004, 5004));
+        assert_eq!(rejected, expected);
+        assert!(client.get("k").unwrap()["k"].iter().copied().eq((0..PUTS).map(|n| (n, n as f64))));
+        let totals = server.stop().unwrap().1;
+        assert_eq!((totals.puts, totals.errors, totals.gets), (5000, 4, 1));
+    }
+}
+
+#[test]
+fn a_batch_goes_on_after_a_time_out() {
+    let peer = Peer::start(|accept| {
+        let mut connection = accept();
+        for n in 1..=3 {
+            assert_eq!(connection.command(), format!("put k {n} {n}\n"));
+        }
+        connection.send(b"ok\n\nerror\n");
+        connection.wait();
+        connection.send(b"no\n\nok\n\n");
+        connection.answer(b"ok\n\n");
+        connection.answer(b"ok\n\n");
+    });
+    let mut client = peer.client(IMPATIENT);
+    let mut rejected = Vec::new();
+    let mut batch =
+        client.batch(10, |rejection| rejected.push((rejection.index, rejection.message.unwrap().to_owned())));
+    for n in 1..=3 {
+        batch.put("k", n, i64::from(n)).unwrap();
+    }
+    // However long the first response takes.
+    while batch.answered() == 0 {
+        assert!(matches!(batch.finish(), Err(Error::TimedOut)));
+    }
+    assert_eq!((batch.queued(), batch.answered()), (3, 1));
+    peer.go_on.send(()).unwrap();
+    // Every wait may time out again, so it is asked until it is answered.
+    while let Err(error) = batch.finish() {
+        assert!(matches!(error, Error::TimedOut), "{error:?}");
+    }
+    assert_eq!((batch.queued(), batch.answered()), (3, 3));
+    batch.put("k", 4, None).unwrap();
+    drop(batch);
+    assert_eq!(rejected, [(1, "no".to_owned())]);
+    client.set_timeout(PATIENT).unwrap();
+    client.put("k", 5, 5).unwrap();
+    peer.finish();
+}
+
+#[test]
+fn a_batch_that_was_cut_off_is_repeated_from_what_was_answered() {
+    let peer = Peer::start(|accept| {
+        let mut connection = accept();
+        connection.answer(b"ok\n\nerror\nno\n\nok");
+        for _ in 1..10 {
+            connection.command();
+        }
+        drop(connection);
+        let mut connection = accept();
+        for n in 2..10 {
+            assert_eq!(connection.command(), format!("put k {n} {n}\n"));
+            connection.send(b"ok\n\n");
+        }
+    });
+    let mut client = peer.client(PATIENT);
+    let mut rejected = Vec::new();
+    let mut answered = 0;
+    let mut failures = 0;
+    loop {
+        let mut batch = client.batch(100, |rejection| rejected.push(rejection.index));
+        let done = (answered..10).try_for_each(|n| batch.put("k", n, n as i64)).and_then(|()| batch.finish());
+        answered += batch.answered();
+        match done {
+            Ok(()) => break,
+            Err(error) => assert!(is_over(&error, LinkError::Closed), "{error:?}"),
+        }
+        assert_eq!(answered, 2);
+        failures += 1;
+        client.reconnect().unwrap();
+    }
+    assert_eq!((answered, failures, rejected), (10, 1, vec![1]));
     peer.finish();
 }
 

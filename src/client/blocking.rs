@@ -33,7 +33,7 @@ use crate::words::WIDE;
 #[derive(Debug)]
 pub struct Client<T, const N: usize = 128> {
     transport: T,
-    link: Link<N>,
+    pub(super) link: Link<N>,
 }
 
 connection!(Client);
@@ -87,7 +87,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
     }
 
     /// Moves bytes until the link has something to say.
-    fn event(&mut self) -> Result<Event, Error<T::Error>> {
+    pub(super) fn event(&mut self) -> Result<Event, Error<T::Error>> {
         self.event_or_bytes::<false>()
     }
 
@@ -95,10 +95,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
     fn event_or_bytes<const BYTES: bool>(&mut self) -> Result<Event, Error<T::Error>> {
         loop {
             match self.link.poll()? {
-                Event::Transmit => match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {
-                    0 => return Err(Error::WriteZero),
-                    n => self.link.sent(n),
-                },
+                Event::Transmit => self.write()?,
                 Event::Flush => {
                     self.transport.flush().map_err(Error::Transport)?;
                     self.link.flushed();
@@ -113,6 +110,15 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
                 event => return Ok(event),
             }
         }
+    }
+
+    /// Writes once.
+    pub(super) fn write(&mut self) -> Result<(), Error<T::Error>> {
+        match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {
+            0 => return Err(Error::WriteZero),
+            n => self.link.sent(n),
+        }
+        Ok(())
     }
 }
 

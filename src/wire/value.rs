@@ -1,8 +1,8 @@
 //! What can be put.
 
 use super::places::Places;
-use super::text::WIDE;
 use super::{Decimal, Number, Tail};
+use crate::words::WIDE;
 
 /// A number that can be put: the integer types up to 64 bits, [`Decimal`], `f32`, `f64`, and a received [`Number`].
 ///

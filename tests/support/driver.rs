@@ -1,10 +1,60 @@
 //! The clients by one interface, so that a test of one is a test of both.
 
+use std::cell::RefCell;
+
 use metricline::embedded_io::{ErrorKind, Read, Write};
 use metricline::link::MessageError;
 use metricline::{Client, Collect, Error, Row, Value};
 
 pub type Result<T> = std::result::Result<T, Error<ErrorKind>>;
+
+/// What is done with a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    Put { key: String, value: f64, timestamp: i64 },
+    Finish,
+}
+
+impl Step {
+    pub fn put(key: &str, value: f64, timestamp: i64) -> Self {
+        Self::Put { key: key.into(), value, timestamp }
+    }
+}
+
+/// What to do after a step that failed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AfterFailure {
+    Stop,
+    SameStep,
+    NextStep,
+}
+
+/// What a step of a batch came to, or what was told meanwhile.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    Done(Result<()>),
+    Rejected(u64, std::result::Result<String, MessageError>),
+}
+
+/// What a batch came to.
+#[derive(Debug, PartialEq)]
+pub struct Batched {
+    pub outcomes: Vec<Outcome>,
+    pub queued: u64,
+    pub answered: u64,
+}
+
+impl Batched {
+    pub fn rejected(&self) -> Vec<u64> {
+        let of = |outcome: &Outcome| if let Outcome::Rejected(index, _) = outcome { Some(*index) } else { None };
+        self.outcomes.iter().filter_map(of).collect()
+    }
+
+    pub fn errors(&self) -> Vec<Error<ErrorKind>> {
+        let of = |outcome: &Outcome| if let Outcome::Done(Err(error)) = outcome { Some(*error) } else { None };
+        self.outcomes.iter().filter_map(of).collect()
+    }
+}
 
 pub trait Driver<T> {
     fn new(transport: T) -> Self;
@@ -14,6 +64,8 @@ pub trait Driver<T> {
     fn collect(&mut self, selector: &str, collection: &mut impl Collect) -> Result<()>;
     /// Collects, and goes on after each time-out.
     fn collect_at_last(&mut self, selector: &str, collection: &mut impl Collect);
+    /// Takes these steps with a batch, then drops it.
+    fn batch(&mut self, window: u32, steps: &[Step], after_failure: AfterFailure) -> Batched;
     fn message(&self) -> std::result::Result<String, MessageError>;
     fn owed(&self) -> u32;
     fn reset(&mut self);
@@ -73,6 +125,35 @@ macro_rules! driver {
             while let Err(error) = $wait(response.collect_into(collection)) {
                 assert_eq!(error, Error::Transport(ErrorKind::TimedOut));
             }
+        }
+
+        fn batch(&mut self, window: u32, steps: &[Step], after_failure: AfterFailure) -> Batched {
+            let outcomes = RefCell::new(Vec::new());
+            let mut batch = self.batch(window, |rejection| {
+                let message = rejection.message.map(str::to_owned);
+                outcomes.borrow_mut().push(Outcome::Rejected(rejection.index, message));
+            });
+            let mut steps = steps.iter().peekable();
+            while let Some(step) = steps.peek() {
+                let before = (batch.queued(), batch.answered());
+                let done = match step {
+                    Step::Put { key, value, timestamp } => $wait(batch.put(key.as_str(), *value, *timestamp)),
+                    Step::Finish => $wait(batch.finish()),
+                };
+                // Whatever happened, the counts say so.
+                let queued = matches!(step, Step::Put { .. }) && done.is_ok();
+                assert_eq!(batch.queued(), before.0 + u64::from(queued));
+                assert!((before.1..=batch.queued()).contains(&batch.answered()));
+                assert!(**step != Step::Finish || done.is_err() || batch.answered() == batch.queued());
+                outcomes.borrow_mut().push(Outcome::Done(done));
+                if done.is_ok() || after_failure == AfterFailure::NextStep {
+                    steps.next();
+                } else if after_failure == AfterFailure::Stop {
+                    break;
+                }
+            }
+            let (queued, answered) = (batch.queued(), batch.answered());
+            Batched { outcomes: outcomes.into_inner(), queued, answered }
         }
 
         fn message(&self) -> std::result::Result<String, MessageError> {

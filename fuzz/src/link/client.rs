@@ -1,12 +1,10 @@
 //! The first response once more, as a client reads it: a usual row is read before its end is known.
 
-use std::convert::Infallible;
-
-use metricline::embedded_io::{ErrorType, Read, Write};
 use metricline::link::LinkError;
 use metricline::{Client, ConversionError, Error, Row};
 
 use super::model::{Conversation, Step};
+use super::peer::Peer;
 
 /// Whether a client with a buffer of `N` bytes finds what the model found, however the bytes arrive.
 pub fn check<const N: usize>(pieces: &[usize], responses: &[u8], expected: &Conversation) {
@@ -50,38 +48,4 @@ fn check_value(row: &Row<'_>) {
     let core: f64 = row.value.as_str().parse().expect("a number is one for core too");
     let expected = if core.is_finite() { Ok(core.to_bits()) } else { Err(ConversionError::OutOfRange) };
     assert_eq!(row.value.to_f64().map(f64::to_bits), expected, "{row:?}");
-}
-
-/// The other end.
-struct Peer<'a, I> {
-    rest: &'a [u8],
-    pieces: I,
-}
-
-impl<I> ErrorType for Peer<'_, I> {
-    type Error = Infallible;
-}
-
-impl<'s, I: Iterator<Item = &'s usize>> Read for Peer<'_, I> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Infallible> {
-        let room = space.len().min(self.rest.len());
-        let n = match self.pieces.next() {
-            Some(&piece) if piece > 0 => room.min(piece),
-            _ => room,
-        };
-        let (piece, rest) = self.rest.split_at(n);
-        space[..n].copy_from_slice(piece);
-        self.rest = rest;
-        Ok(n)
-    }
-}
-
-impl<I> Write for Peer<'_, I> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> {
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
 }

@@ -1,8 +1,10 @@
 //! A client's side of a connection, however its bytes arrive.
 
+mod batch;
 mod client;
 mod drive;
 mod model;
+mod peer;
 
 use drive::{Schedule, When, drive};
 
@@ -11,8 +13,8 @@ use drive::{Schedule, When, drive};
 /// The low four bits of the first byte of the settings are the number of commands, and those of each other byte the
 /// length of a piece, over and over; 0 is as much as there is room for. So the digits of a text stand for themselves.
 ///
-/// Whenever the commands are sent and however the bytes arrive, the link reports what the model finds in the whole, and a
-/// client what it finds in the first response.
+/// Whenever the commands are sent and however the bytes arrive, the link reports what the model finds in the whole. So
+/// does a batch, and a client what it finds in the first response.
 pub fn link(data: &[u8]) {
     let Some(settings_end) = data.iter().position(|&byte| byte == b'\n') else { return };
     let (settings, received) = (&data[..settings_end], &data[settings_end + 1..]);
@@ -39,4 +41,5 @@ fn against_the_model<const N: usize>(commands: usize, pieces: &[usize], received
         assert_eq!(found, expected, "a link of {N} bytes, {commands} commands, {schedule:?}");
     }
     client::check::<N>(pieces, received, &model::converse(1, received, N));
+    batch::check::<N>(commands, pieces, received, &expected);
 }

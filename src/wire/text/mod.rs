@@ -6,9 +6,7 @@
 mod words;
 
 use crate::bytes::copy_short;
-
-/// A core with 64-bit registers, in a program that counts nanoseconds rather than bytes of flash.
-pub const WIDE: bool = cfg!(target_pointer_width = "64");
+use crate::words::WIDE;
 
 /// Fills a slice from its last byte towards its first.
 ///

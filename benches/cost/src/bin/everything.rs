@@ -1,5 +1,5 @@
 //! Calls what there is to call, so that the proof is of more than what is measured: keys and numbers that are known only
-//! at run time, every conversion, a collection, and the server.
+//! at run time, every conversion, a collection, a batch, and the server.
 //!
 //! Not the asynchronous client: the compiler puts a panic into every `async fn`, for being polled when it is done.
 
@@ -50,7 +50,20 @@ fn report(client: &mut Client<Peer, 128>) -> Result<(), Error<LineError>> {
     while let Some(row) = rows.next()? {
         convert(&row);
     }
-    client.get(Selector::All)?.collect_into(&mut Collection::new())
+    client.get(Selector::All)?.collect_into(&mut Collection::new())?;
+    batch(client)
+}
+
+fn batch(client: &mut Client<Peer, 128>) -> Result<(), Error<LineError>> {
+    let mut batch = client.batch(black_box(8), |rejection| {
+        black_box((rejection.index, rejection.message.is_ok()));
+    });
+    batch.put(text(), black_box(1_u8), black_box(1))?;
+    batch.put(text(), black_box(1.5), black_box(1))?;
+    batch.put(text(), black_box(Decimal::new(15, 1)), black_box(1))?;
+    batch.finish()?;
+    black_box((batch.queued(), batch.answered()));
+    Ok(())
 }
 
 fn convert(row: &Row<'_>) {

@@ -24,6 +24,8 @@ pub fn run() {
         parse(digits, &readings);
         convert(digits, &readings);
         exchange(digits, &readings);
+        batch(&format!("Batch::put Decimal, {digits}"), &readings, |reading| reading.decimal);
+        batch(&format!("Batch::put f64, {digits}"), &readings, |reading| reading.f64);
     }
     let readings = readings::short();
     receive("Rows::next", &readings, usize::MAX);
@@ -86,6 +88,19 @@ fn exchange(digits: &str, readings: &[Reading]) {
     });
     each(&format!("Client::put f64, {digits}"), readings, |reading| {
         client.put(black_box(KEY), reading.f64, black_box(TIMESTAMP)).unwrap();
+    });
+}
+
+/// From the first `put` of a batch until its last response, in one write; the figure is a `put`'s.
+fn batch<V: Value>(name: &str, readings: &[Reading], value: impl Fn(&Reading) -> V) {
+    let responses = b"ok\n\n".repeat(readings.len());
+    let mut client: Client<_, 65_536> = Client::new(Canned::new(&responses));
+    operation(name, readings.len(), || {
+        let mut batch = client.batch(u32::MAX, |_| {});
+        for reading in readings {
+            batch.put(black_box(KEY), value(black_box(reading)), black_box(TIMESTAMP)).unwrap();
+        }
+        batch.finish().unwrap();
     });
 }
 

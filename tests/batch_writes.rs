@@ -1,0 +1,236 @@
+//! A batch goes out in as few writes as the buffer and the window allow.
+
+mod support;
+
+use std::collections::VecDeque;
+
+use metricline::Error;
+use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
+use metricline::link::LinkError;
+use support::driver::{AfterFailure, Driver, Step};
+
+/// A server that rejects every third line, and gives so many responses to a read.
+struct Recording {
+    done: Vec<Done>,
+    /// How much a write takes at most.
+    takes: usize,
+    responses: VecDeque<&'static [u8]>,
+    responses_a_read: usize,
+    lines: usize,
+}
+
+/// What a client has done with the transport.
+#[derive(Clone, Debug, PartialEq)]
+enum Done {
+    Wrote(String),
+    Flushed,
+    /// So many responses.
+    Read(usize),
+}
+
+const BUFFER: usize = 64;
+
+impl Recording {
+    fn client<D: Driver<Self>>(responses_a_read: usize) -> D {
+        let responses = VecDeque::new();
+        D::new(Self { done: vec![], takes: usize::MAX, responses, responses_a_read, lines: 0 })
+    }
+
+    fn writes(&self) -> Vec<&str> {
+        self.done
+            .iter()
+            .filter_map(|done| if let Done::Wrote(text) = done { Some(text.as_str()) } else { None })
+            .collect()
+    }
+}
+
+impl ErrorType for Recording {
+    type Error = ErrorKind;
+}
+
+impl Read for Recording {
+    fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
+        let mut given = 0;
+        let mut n = 0;
+        while let Some(response) = self.responses.front() {
+            let Some(room) = buf.get_mut(n..n + response.len()).filter(|_| given < self.responses_a_read) else {
+                break;
+            };
+            room.copy_from_slice(response);
+            n += response.len();
+            given += 1;
+            self.responses.pop_front();
+        }
+        assert!(given > 0, "there is nothing to read, or no room for it");
+        self.done.push(Done::Read(given));
+        Ok(n)
+    }
+}
+
+impl Write for Recording {
+    fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
+        let taken = &buf[..buf.len().min(self.takes)];
+        for _ in taken.iter().filter(|&&byte| byte == b'\n') {
+            self.responses.push_back(if self.lines % 3 == 2 { b"error\nno\n\n" } else { b"ok\n\n" });
+            self.lines += 1;
+        }
+        if !taken.is_empty() {
+            self.done.push(Done::Wrote(String::from_utf8(taken.to_vec()).unwrap()));
+        }
+        Ok(taken.len())
+    }
+
+    fn flush(&mut self) -> Result<(), ErrorKind> {
+        self.done.push(Done::Flushed);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "async")]
+impl metricline::embedded_io_async::Read for Recording {
+    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
+        Read::read(self, buf)
+    }
+}
+
+#[cfg(feature = "async")]
+impl metricline::embedded_io_async::Write for Recording {
+    async fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
+        Write::write(self, buf)
+    }
+
+    async fn flush(&mut self) -> Result<(), ErrorKind> {
+        Write::flush(self)
+    }
+}
+
+both_clients! {
+    super::Recording, 64;
+    every_batch_goes_out_as_the_model_says
+    lines_of_any_length_fill_a_write_to_the_last_byte
+    short_writes_are_continued_and_lines_go_on_behind_them
+    a_write_of_nothing_is_an_error_that_the_next_call_makes_good
+    one_response_too_many_is_none_of_the_batch
+}
+
+/// The puts of a batch whose lines have these lengths, and the lines.
+fn puts(lengths: &[usize]) -> (Vec<Step>, Vec<String>) {
+    let put = |(number, &length): (usize, &usize)| {
+        let rest = format!(" {number}.5 1\n");
+        let key = "k".repeat(length - "put ".len() - rest.len());
+        (Step::put(&key, number as f64 + 0.5, 1), format!("put {key}{rest}"))
+    };
+    lengths.iter().enumerate().map(put).unzip()
+}
+
+/// What a batch does with the transport, when a read gives one response.
+fn model(lines: &[String], window: usize) -> Vec<Done> {
+    let mut done = Vec::new();
+    let mut buffer = String::new();
+    let mut owed = 0;
+    let receive = |done: &mut Vec<Done>, buffer: &mut String, owed: &mut usize, until| {
+        if !buffer.is_empty() {
+            done.push(Done::Wrote(std::mem::take(buffer)));
+        }
+        done.push(Done::Flushed);
+        while *owed > until {
+            done.push(Done::Read(1));
+            *owed -= 1;
+        }
+    };
+    for line in lines {
+        if owed == window {
+            receive(&mut done, &mut buffer, &mut owed, window / 2);
+        }
+        if buffer.len() + line.len() > BUFFER {
+            done.push(Done::Wrote(std::mem::take(&mut buffer)));
+        }
+        buffer.push_str(line);
+        owed += 1;
+    }
+    if owed > 0 {
+        receive(&mut done, &mut buffer, &mut owed, 0);
+    }
+    done
+}
+
+fn every_batch_goes_out_as_the_model_says<D: Driver<Recording>>() {
+    for window in 1..20 {
+        for count in 0..40 {
+            let lengths: Vec<usize> = (0..count).map(|n| 15 + n * n % 11).collect();
+            let (mut steps, lines) = puts(&lengths);
+            steps.push(Step::Finish);
+            let mut client: D = Recording::client(1);
+            let batched = client.batch(window, &steps, AfterFailure::Stop);
+            assert_eq!(client.transport().done, model(&lines, window as usize), "{count} puts, window {window}");
+            assert_eq!((batched.queued, batched.answered), (count as u64, count as u64));
+            let every_third: Vec<u64> = (0..count as u64).filter(|n| n % 3 == 2).collect();
+            assert_eq!(batched.rejected(), every_third);
+        }
+    }
+}
+
+fn lines_of_any_length_fill_a_write_to_the_last_byte<D: Driver<Recording>>() {
+    for first in 12..=BUFFER {
+        for second in 12..=BUFFER {
+            // Responses come all at once, which makes no difference to what is written.
+            let mut client: D = Recording::client(9);
+            let (mut steps, lines) = puts(&[first, second, 12]);
+            steps.push(Step::Finish);
+            client.batch(9, &steps, AfterFailure::Stop);
+            let joined: &[&[usize]] = match (first + second <= BUFFER, second + 12 <= BUFFER) {
+                (true, _) if first + second + 12 <= BUFFER => &[&[0, 1, 2]],
+                (true, _) => &[&[0, 1], &[2]],
+                (false, true) => &[&[0], &[1, 2]],
+                (false, false) => &[&[0], &[1], &[2]],
+            };
+            let writes: Vec<String> =
+                joined.iter().map(|write| write.iter().map(|&line| lines[line].as_str()).collect()).collect();
+            assert_eq!(client.transport().writes(), writes, "{first} and {second} bytes");
+        }
+    }
+}
+
+fn short_writes_are_continued_and_lines_go_on_behind_them<D: Driver<Recording>>() {
+    let (mut steps, lines) = puts(&[20, 20, 20, 20, 20, 20, 20]);
+    steps.push(Step::Finish);
+    for takes in 1..70 {
+        let mut client: D = Recording::client(2);
+        client.transport().takes = takes;
+        let batched = client.batch(100, &steps, AfterFailure::Stop);
+        assert_eq!((batched.queued, batched.answered), (7, 7));
+        let writes = client.transport().writes();
+        assert_eq!(writes.concat(), lines.concat());
+        // Three lines to a buffer.
+        let expected = 2 * 60_usize.div_ceil(takes) + 20_usize.div_ceil(takes);
+        assert_eq!(writes.len(), expected, "{takes}");
+    }
+}
+
+fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Recording>>() {
+    let (mut steps, lines) = puts(&[30, 30, 30, 20]);
+    steps.push(Step::Finish);
+    let mut client: D = Recording::client(1);
+    client.transport().takes = 0;
+    let batched = client.batch(9, &steps, AfterFailure::Stop);
+    assert_eq!((batched.errors(), batched.queued), (vec![Error::WriteZero], 2));
+    // The third was not queued: what goes out is the first two.
+    client.transport().takes = usize::MAX;
+    let batched = client.batch(9, &steps[3..], AfterFailure::Stop);
+    assert_eq!((batched.queued, batched.answered), (1, 1));
+    assert_eq!(client.transport().writes(), [lines[..2].concat(), lines[3].clone()]);
+}
+
+fn one_response_too_many_is_none_of_the_batch<D: Driver<Recording>>() {
+    let (mut steps, _) = puts(&[20, 20]);
+    steps.push(Step::Finish);
+    for responses_a_read in 1..4 {
+        let mut client: D = Recording::client(responses_a_read);
+        client.transport().responses.push_back(b"ok\n\n");
+        let batched = client.batch(9, &steps, AfterFailure::Stop);
+        assert_eq!((batched.queued, batched.answered), (2, 2));
+        // It is noticed when it has arrived with the others.
+        let noticed = if responses_a_read < 3 { vec![] } else { vec![Error::Link(LinkError::OutOfStep)] };
+        assert_eq!(batched.errors(), noticed, "{responses_a_read}");
+    }
+}
