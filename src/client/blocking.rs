@@ -91,7 +91,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
         self.event_or_bytes::<false>()
     }
 
-    /// Moves bytes until the link has something to say, or if `BYTES`, until some were received.
+    /// Moves bytes until the link has something to say, or if `BYTES`, until enough were received for a row.
     fn event_or_bytes<const BYTES: bool>(&mut self) -> Result<Event, Error<T::Error>> {
         loop {
             match self.link.poll()? {
@@ -103,7 +103,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
                 Event::Receive => {
                     let n = self.transport.read(self.link.space()).map_err(Error::Transport)?;
                     self.link.received(n);
-                    if BYTES {
+                    if BYTES && n >= Fields::SHORTEST {
                         return Ok(Event::Receive);
                     }
                 }

@@ -296,10 +296,12 @@ impl<const N: usize> Link<N> {
         if self.lost || (self.over, self.output, self.input) != (None, Output::Done, Input::Row) {
             return None;
         }
-        let start = match self.spent {
-            Spent::Nothing => self.line,
-            Spent::Line | Spent::Message => self.line.wrapping_add(self.scanned).wrapping_add(1),
-        };
+        let scanned = self.line.wrapping_add(self.scanned);
+        // A row that comes byte by byte is not to be looked at again for every byte.
+        if self.end.wrapping_sub(scanned) < Fields::SHORTEST {
+            return None;
+        }
+        let start = if self.spent == Spent::Nothing { self.line } else { scanned.wrapping_add(1) };
         let fields = Fields::read(self.buffer.get(start..self.end)?)?;
         self.line = start;
         self.scanned = fields.line_end();

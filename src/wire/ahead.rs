@@ -16,6 +16,9 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// In less than this many bytes there is nothing to read ahead: `k 0 12345678\n`, and seven bytes that come after.
+    pub const SHORTEST: usize = 20;
+
     /// `None` when the line has to be found first and read by the grammar, for it may be a good one even so.
     #[inline(always)]
     pub fn read(bytes: &[u8]) -> Option<Self> {
