@@ -6,12 +6,12 @@ use crate::Rejection;
 use crate::wire::{Key, KeyError, Value};
 
 impl Client {
-    /// Starts a batch: `put`s that do not wait for their responses, some 500 in a segment.
+    /// Starts a batch: `put`s that do not wait for their responses, some 500 in a `write`.
     ///
-    /// The window is the most of them whose response has not ended: 1 is lockstep, and up to 3000 never wait for a server
-    /// that waits for this client. Many servers are not fit for more than 1: see
-    /// [pipelining](crate::client#pipelining). `rejected` is called for each that the server answers with `error`, in
-    /// order.
+    /// The window is the most of them whose response has not ended: 1 is lockstep, and 0 is taken for 1. Many servers
+    /// are not fit for a larger one, and from 3000 on client and server might wait for each other: see
+    /// [pipelining](crate::client#pipelining). `rejected` is called for each `put` that the server answers with `error`,
+    /// in order.
     ///
     /// ```
     /// # let server = metricline::tcp::Server::bind("127.0.0.1:0")?.start()?;
@@ -58,8 +58,8 @@ impl<F: FnMut(Rejection<'_>)> Batch<'_, F> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]; that the server rejects a `put` is none here. This `put` was not queued, whatever the error: after
-    /// [`Error::TimedOut`] call again with the same.
+    /// See [`Error`]; that the server rejects a `put` is none here. Whatever the error, this `put` was not queued:
+    /// after [`Error::TimedOut`] call again with the same.
     pub fn put<'k>(
         &mut self,
         key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
