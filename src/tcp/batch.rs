@@ -10,8 +10,8 @@ impl Client {
     ///
     /// The window is the most of them whose response has not ended: 1 is lockstep, and 0 is taken for 1. Many servers
     /// are not fit for a larger one, and from 3000 on client and server might wait for each other: see
-    /// [pipelining](crate::client#pipelining). `rejected` is called for each `put` that the server answers with `error`,
-    /// in order.
+    /// [pipelining](crate::client#pipelining). `rejected` is called for each `put` that the server answers with
+    /// `error`, in order.
     ///
     /// ```
     /// # let server = metricline::tcp::Server::bind("127.0.0.1:0")?.start()?;
