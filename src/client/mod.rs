@@ -34,7 +34,7 @@
 //!   has to have room there for a window's responses.
 //! * TCP loses none. But a server that cannot send its responses stops reading, and if the client still writes, both
 //!   wait: for ever, or until the time-out. That cannot happen where a window's responses fit the client's receive
-//!   buffer. On a microcontroller its size is known; desktop systems have at least 64 kB, which is 3000 rejections.
+//!   buffer. The client of `tcp` bounds its windows for it.
 
 #[macro_use]
 mod connection;
