@@ -330,6 +330,25 @@ fn a_batch_is_stored_and_answered_whatever_its_window() {
 }
 
 #[test]
+fn a_batch_cannot_come_to_wait_for_a_server_that_waits_for_it() {
+    // A server that cannot answer stops reading, so more than systems buffer has to be on its way in both directions:
+    // 6 MB of responses, and then 80 MB of lines.
+    const PUTS: u64 = 300_000;
+    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
+    let mut rejected = 0;
+    let mut batch = client.batch(u32::MAX, |_| rejected += 1);
+    let long = "k".repeat(1000);
+    for n in 0..PUTS {
+        let key = if n < PUTS - 80_000 { "k" } else { &long };
+        batch.put(key, Number::parse("1e999").unwrap(), 1).unwrap();
+    }
+    batch.finish().unwrap();
+    assert_eq!((batch.answered(), rejected), (PUTS, PUTS));
+    client.put("k", 1, 1).unwrap();
+}
+
+#[test]
 fn a_batch_goes_on_after_a_time_out() {
     let peer = Peer::start(|accept| {
         let mut connection = accept();

@@ -16,23 +16,25 @@
 //!
 //! # Pipelining
 //!
-//! A [`Batch`] does not wait for the response to one `put` before it sends the next: it fills the buffer with lines,
-//! gives it to the transport in one `write`, and matches the responses in order as they come, of which at most a window
-//! is owed. This has to be asked for, because not every server and not every transport is fit for it.
+//! A [`Batch`] does not wait for the response to one `put` before it sends the next. It fills the buffer with lines,
+//! gives them to the transport in one `write`, and matches the responses in order as they come. Its window is the most
+//! `put`s whose response has not ended. It has to be asked for, because neither every server nor every transport is fit
+//! for it; a window of 1 is lockstep, and all are fit for that.
 //!
-//! **The server.** Many take each segment that they receive for one command, and give one error or one merged response
-//! for all the lines in it. Then readings are lost, and responses are counted for other `put`s than they belong to.
-//! It shows when the batch is finished: fewer responses come than were asked for, which is a time-out or the end of the
-//! stream, and never `Ok`. A window of 1 is lockstep, and fit for every server.
+//! **Servers.** Many take each segment that they receive for one command, and give one error, or one merged response,
+//! for all the lines in it. Then readings are lost, and because nothing in a response tells which `put` it is to, those
+//! that come are counted for others. In the end some are missing: [`finish`](Batch::finish) runs into a time-out or the
+//! end of the stream, and never succeeds. Before it has succeeded, believe the counts and the rejections only of a
+//! server that is known to answer every line.
 //!
-//! **The transport.** Responses come while lines are still being written, and wait until those are: four bytes for
-//! `ok`, 21 for `wrong command`.
+//! **Transports.** Responses arrive while lines are still being written: 4 bytes for an `ok`, 21 for `wrong command`.
+//! They are read after that, so something has to keep them, never more than a window's.
 //!
-//! * A UART that has no receive buffer loses them: its window is 1. Where an interrupt or a DMA fills a buffer, a
-//!   window's responses must fit that.
-//! * Over TCP none is lost. But a server that cannot send its responses stops reading, and where the client cannot write
-//!   on either, both wait for ever, or until the time-out. A window whose responses fit the client's receive buffer rules
-//!   that out, and so does any of up to 3000 over a desktop's or a server's sockets, whose buffers have 64 kB and more.
+//! * A UART without a receive buffer loses them: its window is 1. One whose buffer is filled by an interrupt or by DMA
+//!   has to have room there for a window's responses.
+//! * TCP loses none. But a server that cannot send its responses stops reading, and if the client still writes, both
+//!   wait: for ever, or until the time-out. That cannot happen where a window's responses fit the client's receive
+//!   buffer. The client of `tcp` bounds its windows for it.
 
 #[macro_use]
 mod connection;

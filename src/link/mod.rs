@@ -72,9 +72,9 @@ use crate::words::line_end;
 // In this order, because a core reaches what is near with shorter instructions.
 #[repr(C)]
 pub struct Link<const N: usize = 128> {
-    // Either `buffer[line..end]` is unsent, or `buffer[..end]` was received. Of that, `buffer[..line]` is a message that is
-    // being gathered, or was let go of; the current line starts at `line`, and has no line end in its first `scanned`
-    // bytes. Where nothing is kept, all three are 0.
+    // Either `buffer[line..end]` is unsent, or `buffer[..end]` was received. Of that, `buffer[..line]` is a message
+    // that is being gathered, or was let go of; the current line starts at `line`, and has no line end in its first
+    // `scanned` bytes. Where nothing is kept, all three are 0.
     output: Output,
     input: Input,
     spent: Spent,

@@ -5,13 +5,17 @@ use super::{Client, Error, Transport};
 use crate::Rejection;
 use crate::wire::{Key, KeyError, Value};
 
+/// The largest window of a [`Batch`]. While lines are written, so many responses wait to be read. If they did not fit
+/// what the systems at both ends buffer, client and server would wait for each other; so many rejections are 86 kB,
+/// which they do.
+pub const MAX_WINDOW: u32 = 4096;
+
 impl Client {
-    /// Starts a batch: `put`s that do not wait for their responses, some 500 in a segment.
+    /// Starts a batch: `put`s that do not wait for their responses, some 500 in a `write`.
     ///
-    /// The window is the most of them whose response has not ended: 1 is lockstep, and up to 3000 never wait for a server
-    /// that waits for this client. Many servers are not fit for more than 1: see
-    /// [pipelining](crate::client#pipelining). `rejected` is called for each that the server answers with `error`, in
-    /// order.
+    /// The window is the most of them whose response has not ended: 1 is lockstep, and 0 is taken for 1. Many servers
+    /// are not fit for a larger one: see [pipelining](crate::client#pipelining). More than [`MAX_WINDOW`] is taken for
+    /// that. `rejected` is called for each `put` that the server answers with `error`, in order.
     ///
     /// ```
     /// # let server = metricline::tcp::Server::bind("127.0.0.1:0")?.start()?;
@@ -25,7 +29,7 @@ impl Client {
     /// # Ok::<(), metricline::tcp::Error>(())
     /// ```
     pub fn batch<F: FnMut(Rejection<'_>)>(&mut self, window: u32, rejected: F) -> Batch<'_, F> {
-        Batch { batch: self.inner.batch(window, rejected) }
+        Batch { batch: self.inner.batch(window.min(MAX_WINDOW), rejected) }
     }
 }
 
@@ -58,8 +62,8 @@ impl<F: FnMut(Rejection<'_>)> Batch<'_, F> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]; that the server rejects a `put` is none here. This `put` was not queued, whatever the error: after
-    /// [`Error::TimedOut`] call again with the same.
+    /// See [`Error`]; that the server rejects a `put` is none here. Whatever the error, this `put` was not queued:
+    /// after [`Error::TimedOut`] call again with the same.
     pub fn put<'k>(
         &mut self,
         key: impl TryInto<Key<'k>, Error: Into<KeyError>>,

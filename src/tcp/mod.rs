@@ -31,7 +31,7 @@ mod server;
 mod store;
 mod transport;
 
-pub use batch::Batch;
+pub use batch::{Batch, MAX_WINDOW};
 pub use client::{Client, Metrics, Rows};
 pub use error::Error;
 pub use readiness::TOO_MANY_CONNECTIONS;

@@ -17,8 +17,8 @@ struct Report {
 /// Whether a batch over a buffer of `N` bytes finds what the model found, however the bytes arrive.
 pub fn check<const N: usize>(commands: usize, pieces: &[usize], responses: &[u8], expected: &Conversation) {
     let expected = in_a_batch(expected);
-    // With all `put`s sent first, every byte is asked for. With smaller windows those that are not would be out of step,
-    // so these never get more than one.
+    // With all `put`s sent first, every byte is asked for. With smaller windows those that are not would be out of
+    // step, so these never get more than one.
     for (window, pieces) in [(u32::MAX, &[0][..]), (u32::MAX, pieces), (1, &[1]), (2, &[1]), (5, &[1])] {
         let mut found = batch::<N>(commands, window, pieces, responses);
         // Nobody has to read on when the last response has ended.

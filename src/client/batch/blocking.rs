@@ -10,9 +10,11 @@ use crate::wire::{Command, Key, KeyError, Sample, Timestamp, Value};
 impl<T: Read + Write, const N: usize> Client<T, N> {
     /// Starts a batch: `put`s that do not wait for their responses, as many in a `write` as the buffer holds.
     ///
-    /// The window is the most of them whose response has not ended: 1 is lockstep, and 0 is taken for 1. For larger ones
-    /// server and transport must be fit: see [pipelining](crate::client#pipelining). `rejected` is called for each that
-    /// the server answers with `error`, in order.
+    /// The window is the most of them whose response has not ended: 1 is lockstep, and 0 is taken for 1. The server and
+    /// the transport must be fit for a larger one: see [pipelining](crate::client#pipelining). `rejected` is called for
+    /// each that the server answers with `error`, in order.
+    ///
+    /// What earlier calls left over is finished by the first `put`, and is not counted.
     ///
     /// ```
     /// use metricline::server::{FixedStore, Loopback};
