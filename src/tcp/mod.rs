@@ -25,7 +25,10 @@ mod client;
 mod connection;
 mod error;
 mod readiness;
+mod rest;
+mod series;
 mod server;
+mod socket;
 mod store;
 mod transport;
 
