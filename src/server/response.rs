@@ -54,17 +54,19 @@ impl Response {
 
     /// Sends the rows of one key, up to one that has to be split.
     fn send_rows(&mut self, key: Key<'_>, store: &impl Store, output: &mut Output<'_>) -> bool {
-        for (timestamp, value) in store.samples(self.key, self.after) {
-            if !push_row(output, key, key.as_str().as_bytes(), value, timestamp) {
-                if output.is_empty() {
-                    self.after = Some(timestamp);
-                    self.split = Some(Split { timestamp, value, sent: 0 });
-                }
-                return self.split.is_some();
+        let stuck = store.samples(self.key, self.after).find(|&(timestamp, value)| {
+            let pushed = push_row(output, key, key.as_str().as_bytes(), value, timestamp);
+            if pushed {
+                self.after = Some(timestamp);
             }
+            !pushed
+        });
+        let Some((timestamp, value)) = stuck else { return true };
+        if output.is_empty() {
             self.after = Some(timestamp);
+            self.split = Some(Split { timestamp, value, sent: 0 });
         }
-        true
+        self.split.is_some()
     }
 
     fn send_split(&mut self, key: Key<'_>, output: &mut Output<'_>) -> bool {
