@@ -29,6 +29,15 @@ const _: () = {
     assert!(full.len() <= longest && key_too_long.len() <= longest && failed.len() <= longest);
 };
 
+/// How far an exchange has come with its input.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// How many bytes of it are done with. The next input starts with those that are not.
+    pub taken: usize,
+    /// Whether all is answered but the start of a line, if even that is left. It is shorter than the longest line.
+    pub starved: bool,
+}
+
 impl Exchange {
     /// The start of a connection whose lines have at most so many bytes, line end included; at least 1.
     pub const fn new(max_line: usize) -> Self {
@@ -45,26 +54,22 @@ impl Exchange {
         self.totals
     }
 
-    /// Carries out the commands in `input`, as far as there is room for their answers in `output`, and says how many
-    /// bytes of them are done with. The next call's input starts with those that are not.
-    ///
-    /// When it has put nothing into an output that was empty, nothing is left but the start of a line, which is shorter
-    /// than the longest.
-    pub fn advance(&mut self, input: &[u8], output: &mut Output<'_>, store: &mut impl Store) -> usize {
+    /// Carries out the commands in `input`, as far as there is room for their answers in `output`.
+    pub fn advance(&mut self, input: &[u8], output: &mut Output<'_>, store: &mut impl Store) -> Progress {
         let mut taken = 0;
         loop {
             if let Some(response) = &mut self.response {
                 if !response.send(store, output) {
-                    return taken;
+                    return Progress { taken, starved: false };
                 }
                 self.response = None;
             }
             if output.room() < LONGEST_ANSWER {
-                return taken;
+                return Progress { taken, starved: false };
             }
             let rest = within(input, taken, input.len());
             let Some(offset) = find_line_end(within(rest, self.scanned, rest.len())) else {
-                return taken.wrapping_add(self.take_part(rest, output));
+                return Progress { taken: taken.wrapping_add(self.take_part(rest, output)), starved: true };
             };
             let line_end = self.scanned.wrapping_add(offset);
             let length = line_end.wrapping_add(1);

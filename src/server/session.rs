@@ -102,8 +102,8 @@ impl<const N: usize> Session<N> {
     ///
     /// Nothing is carried out twice: asking again continues.
     pub fn respond(&mut self, store: &mut impl Store) -> &[u8] {
-        let taken = self.output.fill(|output| self.exchange.advance(self.input.bytes(), output, store));
-        self.input.take(taken);
+        let progress = self.output.fill(|output| self.exchange.advance(self.input.bytes(), output, store));
+        self.input.take(progress.taken);
         self.output.bytes()
     }
 

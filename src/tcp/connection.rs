@@ -106,8 +106,9 @@ impl Connection {
             self.output.take(n);
         } else if !self.idle {
             let mut output = Output::new(&mut buffers.output, 0);
-            let taken = self.exchange.advance(self.input.bytes(), &mut output, store);
-            self.input.take(taken);
+            let progress = self.exchange.advance(self.input.bytes(), &mut output, store);
+            self.input.take(progress.taken);
+            self.idle = progress.starved;
             self.send(output.bytes())?;
         } else {
             let kept = copy(&mut buffers.input, self.input.bytes());
@@ -118,16 +119,16 @@ impl Connection {
             }
             let received = within(&buffers.input, 0, kept.saturating_add(n));
             let mut output = Output::new(&mut buffers.output, 0);
-            let taken = self.exchange.advance(received, &mut output, store);
-            self.input.keep(within(received, taken, received.len()));
+            let progress = self.exchange.advance(received, &mut output, store);
+            self.input.keep(within(received, progress.taken, received.len()));
+            self.idle = progress.starved;
             self.send(output.bytes())?;
         }
         Ok(true)
     }
 
     fn send(&mut self, answers: &[u8]) -> io::Result<()> {
-        self.idle = answers.is_empty();
-        if !self.idle {
+        if !answers.is_empty() {
             let n = self.socket.write(answers)?;
             self.output.keep(within(answers, n, answers.len()));
         }
