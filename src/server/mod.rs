@@ -3,9 +3,11 @@
 //! A server is a transport's bytes going through a session: see [`Session`] for the loop, and
 //! `tcp::Server` (feature `std`) for one over many sockets.
 
+mod exchange;
 mod fixed;
 mod loopback;
 mod output;
+mod queue;
 mod response;
 mod session;
 mod store;
@@ -14,3 +16,8 @@ pub use fixed::{FixedStore, MAX_KEY};
 pub use loopback::Loopback;
 pub use session::{Session, Totals};
 pub use store::{Store, StoreError};
+
+#[cfg(feature = "std")]
+pub(crate) use exchange::Exchange;
+#[cfg(feature = "std")]
+pub(crate) use output::Output;

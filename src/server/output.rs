@@ -1,57 +1,63 @@
-//! What a session has yet to send.
+//! Where answers go.
 
 use crate::bytes;
 
-/// A queue of bytes in an array: whole answers go in at the end, the transport takes from the start.
+/// Bytes that are filled from their start: whole answers go in at the end.
 #[derive(Debug)]
-pub struct Output<const N: usize> {
-    bytes: [u8; N],
-    start: usize,
+pub struct Output<'b> {
+    bytes: &'b mut [u8],
     end: usize,
 }
 
-impl<const N: usize> Output<N> {
-    pub const fn new() -> Self {
-        Self { bytes: [0; N], start: 0, end: 0 }
+impl<'b> Output<'b> {
+    /// Goes on where so many bytes were filled before.
+    pub fn new(bytes: &'b mut [u8], end: usize) -> Self {
+        Self { bytes, end }
     }
 
-    pub fn unsent(&self) -> &[u8] {
-        self.bytes.get(self.start..self.end).unwrap_or_default()
+    /// How many bytes are filled.
+    pub fn end(&self) -> usize {
+        self.end
     }
 
-    pub fn sent(&mut self, n: usize) {
-        self.start = self.start.saturating_add(n);
-        if self.start >= self.end {
-            self.start = 0;
-            self.end = 0;
-        }
+    /// What is filled.
+    #[cfg(feature = "std")]
+    pub fn bytes(&self) -> &[u8] {
+        bytes::within(self.bytes, 0, self.end)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.start == self.end
+        self.end == 0
     }
 
     pub fn room(&self) -> usize {
-        N.saturating_sub(self.end)
+        self.bytes.len().saturating_sub(self.end)
     }
 
-    /// Appends all of the parts, or nothing when they do not fit.
-    pub fn push(&mut self, parts: &[&[u8]]) -> bool {
-        let length = parts.iter().map(|part| part.len()).fold(0, usize::saturating_add);
-        if length > self.room() {
-            return false;
+    /// What is not filled. The first `n` bytes of it are, once [`filled`](Self::filled) is told so.
+    pub fn space(&mut self) -> &mut [u8] {
+        self.bytes.get_mut(self.end..).unwrap_or_default()
+    }
+
+    pub fn filled(&mut self, n: usize) {
+        self.end = self.end.saturating_add(n).min(self.bytes.len());
+    }
+
+    /// Appends all of it or nothing; whether it fits.
+    pub fn push_all<const L: usize>(&mut self, bytes: &[u8; L]) -> bool {
+        let place = self.space().first_chunk_mut();
+        let fits = place.is_some();
+        if let Some(place) = place {
+            *place = *bytes;
+            self.filled(L);
         }
-        for part in parts {
-            self.push_some(part);
-        }
-        true
+        fits
     }
 
     /// Appends as much as fits, and says how much that was.
-    pub fn push_some(&mut self, part: &[u8]) -> usize {
-        let free = self.bytes.get_mut(self.end..).unwrap_or_default();
-        let taken = bytes::copy(free, part);
-        self.end = self.end.saturating_add(taken);
+    pub fn push(&mut self, bytes: &[u8]) -> usize {
+        let taken = bytes::copy(self.space(), bytes);
+        self.filled(taken);
         taken
     }
 }

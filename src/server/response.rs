@@ -36,7 +36,7 @@ impl Response {
     }
 
     /// Puts rows, and after the last one the empty line, into `output`; whether that was all.
-    pub fn send<const N: usize>(&mut self, store: &impl Store, output: &mut Output<N>) -> bool {
+    pub fn send(&mut self, store: &impl Store, output: &mut Output<'_>) -> bool {
         while let Some(key) = store.key(self.key) {
             if !self.send_split(key, output) || !self.send_rows(key, store, output) {
                 return false;
@@ -49,28 +49,30 @@ impl Response {
                 self.after = None;
             }
         }
-        output.push(&[b"\n"])
+        output.push_all(b"\n")
     }
 
     /// Sends the rows of one key, up to one that has to be split.
-    fn send_rows<const N: usize>(&mut self, key: Key<'_>, store: &impl Store, output: &mut Output<N>) -> bool {
-        for (timestamp, value) in store.samples(self.key, self.after) {
-            if !push_row(output, key, key.as_str().as_bytes(), value, timestamp) {
-                if output.is_empty() {
-                    self.after = Some(timestamp);
-                    self.split = Some(Split { timestamp, value, sent: 0 });
-                }
-                return self.split.is_some();
+    fn send_rows(&mut self, key: Key<'_>, store: &impl Store, output: &mut Output<'_>) -> bool {
+        let stuck = store.samples(self.key, self.after).find(|&(timestamp, value)| {
+            let pushed = push_row(output, key, key.as_str().as_bytes(), value, timestamp);
+            if pushed {
+                self.after = Some(timestamp);
             }
+            !pushed
+        });
+        let Some((timestamp, value)) = stuck else { return true };
+        if output.is_empty() {
             self.after = Some(timestamp);
+            self.split = Some(Split { timestamp, value, sent: 0 });
         }
-        true
+        self.split.is_some()
     }
 
-    fn send_split<const N: usize>(&mut self, key: Key<'_>, output: &mut Output<N>) -> bool {
+    fn send_split(&mut self, key: Key<'_>, output: &mut Output<'_>) -> bool {
         let Some(split) = &mut self.split else { return true };
         let rest = key.as_str().as_bytes().get(split.sent..).unwrap_or_default();
-        split.sent = split.sent.saturating_add(output.push_some(rest));
+        split.sent = split.sent.saturating_add(output.push(rest));
         let sent = split.sent >= key.as_str().len() && push_row(output, key, b"", split.value, split.timestamp);
         if sent {
             self.split = None;
@@ -80,17 +82,17 @@ impl Response {
 }
 
 /// Appends a row, of whose key only `key_rest` is yet to be sent, or nothing when it does not fit.
-fn push_row<const N: usize>(
-    output: &mut Output<N>,
-    key: Key<'_>,
-    key_rest: &[u8],
-    value: f64,
-    timestamp: Timestamp,
-) -> bool {
+fn push_row(output: &mut Output<'_>, key: Key<'_>, key_rest: &[u8], value: f64, timestamp: Timestamp) -> bool {
     let mut buffer = [0; AFTER_KEY];
     let mut out = Tail::new(&mut buffer);
     // A store holds finite values; should one not, its row is left out rather than sent.
     let written = Sample { key, value, timestamp }.write_after_key(&mut out);
     let row = out.start().filter(|_| written.is_ok()).and_then(|start| buffer.get(start..));
-    row.is_none_or(|after_key| output.push(&[key_rest, after_key]))
+    let Some(after_key) = row else { return true };
+    let fits = key_rest.len().saturating_add(after_key.len()) <= output.room();
+    if fits {
+        output.push(key_rest);
+        output.push(after_key);
+    }
+    fits
 }

@@ -1,31 +1,48 @@
-//! One connection of the server: a socket and its session.
+//! One connection of the server: a socket, and the exchange of commands and answers over it.
 
-use std::io::{self, Read as _, Write as _};
-use std::time::Duration;
+use std::io;
 
 use mio::event::Event;
 use mio::net::TcpStream;
-use socket2::{SockRef, TcpKeepalive};
 
-use crate::server::{self, Session, Store};
+use super::rest::Rest;
+use super::socket::Socket;
+use crate::bytes::{copy, within};
+use crate::server::{self, Exchange, Output, Store};
 
-/// The longest line the server can be told to accept, and the size of either buffer of a connection.
-pub const BUFFER: usize = 4096;
+/// The longest line the server can be told to accept.
+pub const MAX_LINE: usize = 4096;
 
-/// How many reads and writes a connection may do before the others get their turn.
-const STEPS_A_TURN: usize = 16;
+/// How many steps a connection may do before the others get their turn.
+const STEPS_A_TURN: usize = 4;
 
-/// How long a peer may be silent before its system is asked whether it is still there, and then how often. A device
-/// that lost its power does not close its connection.
-const KEEPALIVE: Duration = Duration::from_secs(60);
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
+/// What is read and written at once. Connections have their turns one after the other, so they share this, and keep no
+/// more than what is left over.
+#[derive(Debug)]
+pub struct Buffers {
+    input: Box<[u8]>,
+    output: Box<[u8]>,
+}
+
+impl Buffers {
+    /// Large enough that the system calls cost little beside the copying.
+    const SIZE: usize = 64 * 1024;
+
+    pub fn new() -> Self {
+        Self { input: vec![0; Self::SIZE].into(), output: vec![0; Self::SIZE].into() }
+    }
+}
 
 #[derive(Debug)]
 pub struct Connection {
-    stream: TcpStream,
-    session: Box<Session<BUFFER>>,
-    /// Whether the last step was a write, so that a socket that was not ready is awaited for that.
-    writes: bool,
+    socket: Socket,
+    exchange: Exchange,
+    /// Received and not yet taken.
+    input: Rest,
+    /// Answers that the socket has not taken.
+    output: Rest,
+    /// Whether there is nothing to answer without further input.
+    idle: bool,
     /// Whether it stands in the queue of those that have something to do.
     pub ready: bool,
 }
@@ -42,78 +59,79 @@ pub enum Turn {
 
 impl Connection {
     pub fn new(stream: TcpStream, max_line: usize) -> Self {
-        Self { stream, session: Box::new(Session::with_max_line(max_line)), writes: false, ready: false }
+        Self {
+            socket: Socket::new(stream),
+            exchange: Exchange::new(max_line),
+            input: Rest::default(),
+            output: Rest::default(),
+            idle: true,
+            ready: false,
+        }
     }
 
-    /// Sets what makes a socket fit for this protocol: an answer is a segment, and a peer that has gone is noticed.
-    ///
-    /// # Errors
-    ///
-    /// For one thing when the peer has gone already.
-    pub fn prepare(stream: &TcpStream) -> io::Result<()> {
-        stream.set_nodelay(true)?;
-        let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE_INTERVAL);
-        SockRef::from(stream).set_tcp_keepalive(&keepalive)
-    }
-
-    /// Whether an event is about what this waits for. A turn for any other would find nothing to do, and on a system
-    /// that tells again whatever was not used up, it would do so without end.
-    pub fn awaits(&self, event: &Event) -> bool {
-        event.is_error()
-            || if self.writes {
-                event.is_writable() || event.is_write_closed()
-            } else {
-                event.is_readable() || event.is_read_closed()
-            }
+    /// Takes note of an event, and says whether there is something to do.
+    pub fn wakes(&mut self, event: &Event) -> bool {
+        self.socket.note(event);
+        self.can_step()
     }
 
     pub fn totals(&self) -> server::Totals {
-        self.session.totals()
+        self.exchange.totals()
     }
 
     /// Moves bytes for as long as the socket lets it and the turn lasts.
-    pub fn turn(&mut self, store: &mut impl Store) -> Turn {
+    pub fn turn(&mut self, store: &mut impl Store, buffers: &mut Buffers) -> Turn {
         for _ in 0..STEPS_A_TURN {
-            match self.step(store) {
-                Ok(0) => return Turn::Over,
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Turn::Waits,
+            if !self.can_step() {
+                return Turn::Waits;
+            }
+            match self.step(store, buffers) {
+                Ok(true) => {}
                 // A peer that resets its connection is gone, like one that closes it; its answers have no reader.
-                Err(_) => return Turn::Over,
+                Ok(false) | Err(_) => return Turn::Over,
             }
         }
         Turn::Goes
     }
 
-    /// One write if there is anything to say, one read otherwise: a peer that does not read is not read from.
-    fn step(&mut self, store: &mut impl Store) -> io::Result<usize> {
-        let answer = self.session.respond(store);
-        self.writes = !answer.is_empty();
-        if answer.is_empty() {
-            let n = self.stream.read(self.session.space())?;
-            self.session.received(n);
-            Ok(n)
-        } else {
-            let n = self.stream.write(answer)?;
-            self.session.sent(n);
-            Ok(n)
-        }
+    fn can_step(&self) -> bool {
+        if self.output.is_empty() { !self.idle || self.socket.is_readable() } else { self.socket.is_writable() }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use std::net::TcpListener;
+    /// Sends what is left over, or answers what was received, or receives and answers: a peer that does not read is not
+    /// read from. Whether the stream goes on.
+    fn step(&mut self, store: &mut impl Store, buffers: &mut Buffers) -> io::Result<bool> {
+        if !self.output.is_empty() {
+            let n = self.socket.write(self.output.bytes())?;
+            self.output.take(n);
+        } else if !self.idle {
+            let mut output = Output::new(&mut buffers.output, 0);
+            let progress = self.exchange.advance(self.input.bytes(), &mut output, store);
+            self.input.take(progress.taken);
+            self.idle = progress.starved;
+            self.send(output.bytes())?;
+        } else {
+            let kept = copy(&mut buffers.input, self.input.bytes());
+            let space = buffers.input.get_mut(kept..).unwrap_or_default();
+            let Some(n) = self.socket.read(space)? else { return Ok(true) };
+            if n == 0 {
+                return Ok(false);
+            }
+            let received = within(&buffers.input, 0, kept.saturating_add(n));
+            let mut output = Output::new(&mut buffers.output, 0);
+            let progress = self.exchange.advance(received, &mut output, store);
+            self.input.keep(within(received, progress.taken, received.len()));
+            self.idle = progress.starved;
+            self.send(output.bytes())?;
+        }
+        Ok(true)
+    }
 
-    use super::*;
-
-    #[test]
-    fn a_peer_that_has_gone_without_a_word_is_noticed() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        Connection::prepare(&stream).unwrap();
-        assert!(stream.nodelay().unwrap());
-        assert!(SockRef::from(&stream).keepalive().unwrap());
+    fn send(&mut self, answers: &[u8]) -> io::Result<()> {
+        if !answers.is_empty() {
+            let n = self.socket.write(answers)?;
+            self.output.keep(within(answers, n, answers.len()));
+        }
+        Ok(())
     }
 }

@@ -27,7 +27,10 @@ mod connection;
 mod error;
 mod gather;
 mod readiness;
+mod rest;
+mod series;
 mod server;
+mod socket;
 mod store;
 mod transport;
 

@@ -11,8 +11,9 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
 use super::Totals;
-use super::connection::{Connection, Turn};
+use super::connection::{Buffers, Connection, Turn};
 use super::server::Limits;
+use super::socket::Socket;
 use crate::server::{self, Store};
 
 /// Connections have the tokens of their places, counted from 0.
@@ -31,6 +32,7 @@ pub struct Readiness<S> {
     poll: Poll,
     listener: TcpListener,
     connections: Slab<Connection>,
+    buffers: Buffers,
     /// Connections that have something to do, each at most once.
     ready: VecDeque<usize>,
     /// Callers may be waiting, though no event will say so again.
@@ -50,6 +52,7 @@ impl<S: Store> Readiness<S> {
             poll,
             listener,
             connections: Slab::new(),
+            buffers: Buffers::new(),
             ready: VecDeque::new(),
             callers: false,
             store,
@@ -99,7 +102,7 @@ impl<S: Store> Readiness<S> {
                 WAKER => {}
                 Token(place) => {
                     // An event may be about a connection that has gone since.
-                    if self.connections.get(place).is_some_and(|connection| connection.awaits(event)) {
+                    if self.connections.get_mut(place).is_some_and(|connection| connection.wakes(event)) {
                         self.make_ready(place);
                     }
                 }
@@ -120,7 +123,7 @@ impl<S: Store> Readiness<S> {
     fn turn(&mut self, place: usize) {
         let Some(connection) = self.connections.get_mut(place) else { return };
         connection.ready = false;
-        match connection.turn(&mut self.store) {
+        match connection.turn(&mut self.store, &mut self.buffers) {
             Turn::Waits => {}
             Turn::Goes => self.make_ready(place),
             Turn::Over => {
@@ -150,7 +153,7 @@ impl<S: Store> Readiness<S> {
 
     fn take(&mut self, mut stream: TcpStream) {
         // A caller that has gone already is found out at its first turn.
-        let _ = Connection::prepare(&stream);
+        let _ = Socket::prepare(&stream);
         let place = self.connections.vacant_entry();
         let interest = Interest::READABLE | Interest::WRITABLE;
         if place.key() >= self.limits.connections

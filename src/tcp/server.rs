@@ -13,7 +13,7 @@ use std::{io, mem};
 
 use mio::Waker;
 
-use super::connection::BUFFER;
+use super::connection::MAX_LINE;
 use super::readiness::Readiness;
 use super::{Error, MemoryStore};
 use crate::server::Store;
@@ -83,7 +83,7 @@ impl<S: Store + Send + 'static> Server<S> {
     /// The longest line that is accepted, in bytes with its line end: 1024 unless told, at most 4096.
     #[must_use]
     pub const fn max_line(mut self, bytes: usize) -> Self {
-        self.limits.line = if bytes < BUFFER { bytes } else { BUFFER };
+        self.limits.line = if bytes < MAX_LINE { bytes } else { MAX_LINE };
         self
     }
 

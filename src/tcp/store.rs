@@ -1,10 +1,8 @@
 //! A store with an allocator.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
-
 use indexmap::IndexMap;
 
+use super::series::Series;
 use crate::server::{Store, StoreError};
 use crate::wire::{Key, Sample, Timestamp};
 
@@ -24,9 +22,18 @@ use crate::wire::{Key, Sample, Timestamp};
 /// ```
 #[derive(Clone, Debug)]
 pub struct MemoryStore {
-    series: IndexMap<Box<str>, BTreeMap<Timestamp, f64>>,
+    keys: IndexMap<Box<str>, Entry>,
+    /// The number of the key that was last put.
+    last: usize,
     samples: usize,
     max_samples: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    series: Series,
+    /// The number of the key that was put after this one the last time.
+    next: usize,
 }
 
 impl Default for MemoryStore {
@@ -46,7 +53,24 @@ impl MemoryStore {
     /// and the key's text. Who wants to fill the store sends a new key with every sample, as long as a line may be.
     #[must_use]
     pub fn with_max_samples(max_samples: usize) -> Self {
-        Self { series: IndexMap::new(), samples: 0, max_samples }
+        Self { keys: IndexMap::new(), last: 0, samples: 0, max_samples }
+    }
+
+    /// The number of a key that is put. Whoever reports mostly reports the same keys in the same order over and over, so
+    /// the one that came next the last time is looked at first.
+    fn next(&mut self, key: &str) -> Option<usize> {
+        let (_, last) = self.keys.get_index(self.last)?;
+        let guess = last.next;
+        if self.keys.get_index(guess).is_some_and(|(next, _)| **next == *key) {
+            self.last = guess;
+            return Some(guess);
+        }
+        let number = self.keys.get_index_of(key)?;
+        if let Some((_, last)) = self.keys.get_index_mut(self.last) {
+            last.next = number;
+        }
+        self.last = number;
+        Some(number)
     }
 
     /// How many samples it holds, of all keys.
@@ -65,35 +89,33 @@ impl MemoryStore {
 impl Store for MemoryStore {
     fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
         let full = self.samples >= self.max_samples;
-        if let Some(samples) = self.series.get_mut(sample.key.as_str()) {
-            if full && !samples.contains_key(&sample.timestamp) {
-                return Err(StoreError::Full);
+        match self.next(sample.key.as_str()).and_then(|number| self.keys.get_index_mut(number)) {
+            Some((_, entry)) => {
+                if !entry.series.put(sample.timestamp, sample.value, full)? {
+                    return Ok(());
+                }
             }
-            if samples.insert(sample.timestamp, sample.value).is_some() {
-                return Ok(());
+            None if full => return Err(StoreError::Full),
+            None => {
+                let entry = Entry { series: Series::new(sample.timestamp, sample.value), next: 0 };
+                self.keys.insert(sample.key.as_str().into(), entry);
             }
-        } else if full {
-            return Err(StoreError::Full);
-        } else {
-            let samples = BTreeMap::from([(sample.timestamp, sample.value)]);
-            self.series.insert(sample.key.as_str().into(), samples);
         }
         self.samples = self.samples.saturating_add(1);
         Ok(())
     }
 
     fn find(&self, key: Key<'_>) -> Option<usize> {
-        self.series.get_index_of(key.as_str())
+        self.keys.get_index_of(key.as_str())
     }
 
     fn key(&self, number: usize) -> Option<Key<'_>> {
-        let (key, _) = self.series.get_index(number)?;
+        let (key, _) = self.keys.get_index(number)?;
         Key::new(key).ok()
     }
 
     fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        let later = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let series = self.series.get_index(number).map(|(_, samples)| samples);
-        series.into_iter().flat_map(move |samples| samples.range((later, Bound::Unbounded))).map(|(t, v)| (*t, *v))
+        let series = self.keys.get_index(number).map(|(_, entry)| &entry.series);
+        series.into_iter().flat_map(move |series| series.later(after))
     }
 }

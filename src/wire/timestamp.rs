@@ -22,6 +22,9 @@ use super::{Tail, digits};
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    #[cfg(feature = "std")]
+    pub(crate) const MIN: Self = Self(i64::MIN);
+
     /// A timestamp of so many seconds since the start of 1970.
     #[must_use]
     pub const fn from_secs(secs: i64) -> Self {

@@ -1,0 +1,37 @@
+//! Bytes that are left over when a connection's turn ends.
+
+/// Mostly none, which takes no memory.
+#[derive(Debug, Default)]
+pub struct Rest {
+    bytes: Vec<u8>,
+    start: usize,
+}
+
+impl Rest {
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Keeps a copy of these in place of what was kept.
+    pub fn keep(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            *self = Self::default();
+        } else {
+            self.bytes.clear();
+            self.bytes.extend_from_slice(bytes);
+            self.start = 0;
+        }
+    }
+
+    /// Lets go of the first `n`.
+    pub fn take(&mut self, n: usize) {
+        self.start = self.start.saturating_add(n);
+        if self.start >= self.bytes.len() {
+            *self = Self::default();
+        }
+    }
+}
