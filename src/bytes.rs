@@ -13,23 +13,6 @@ pub fn within(bytes: &[u8], start: usize, end: usize) -> &[u8] {
     bytes.get(start.min(end)..end).unwrap_or_default()
 }
 
-/// Where the first `\n` is.
-pub fn find_line_end(bytes: &[u8]) -> Option<usize> {
-    const LINE_ENDS: u64 = u64::from_ne_bytes([b'\n'; 8]);
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let mut rest = bytes;
-    // Eight at a time, where a register holds them: the lowest of the zeros among them has its top bit set.
-    while let (true, Some((eight, after))) = (cfg!(target_pointer_width = "64"), rest.split_first_chunk()) {
-        let unlike = u64::from_le_bytes(*eight) ^ LINE_ENDS;
-        if unlike.wrapping_sub(ONES) & !unlike & ONES << 7 != 0 {
-            break;
-        }
-        rest = after;
-    }
-    let offset = rest.iter().position(|&byte| byte == b'\n')?;
-    Some(bytes.len().wrapping_sub(rest.len()).wrapping_add(offset))
-}
-
 /// Copies as many bytes as both have, and says how many.
 pub fn copy(to: &mut [u8], from: &[u8]) -> usize {
     for (to, from) in to.iter_mut().zip(from) {

@@ -3,8 +3,9 @@
 use super::output::Output;
 use super::response::Response;
 use super::{Store, StoreError, Totals};
-use crate::bytes::{find_line_end, within};
-use crate::wire::{Command, Sample, WRONG_COMMAND, is_blank, without_cr};
+use crate::bytes::within;
+use crate::wire::{Command, CommandError, Sample, WRONG_COMMAND, is_blank, without_cr};
+use crate::words::line_end;
 
 /// Takes commands from bytes that others keep, and puts answers among bytes that others send.
 #[derive(Debug)]
@@ -41,13 +42,7 @@ pub struct Progress {
 impl Exchange {
     /// The start of a connection whose lines have at most so many bytes, line end included; at least 1.
     pub const fn new(max_line: usize) -> Self {
-        Self {
-            max_line,
-            scanned: 0,
-            skipping: false,
-            response: None,
-            totals: Totals { puts: 0, gets: 0, errors: 0 },
-        }
+        Self { max_line, scanned: 0, skipping: false, response: None, totals: Totals { puts: 0, gets: 0, errors: 0 } }
     }
 
     pub const fn totals(&self) -> Totals {
@@ -68,7 +63,16 @@ impl Exchange {
                 return Progress { taken, starved: false };
             }
             let rest = within(input, taken, input.len());
-            let Some(offset) = find_line_end(within(rest, self.scanned, rest.len())) else {
+            if self.scanned == 0 && !self.skipping {
+                if let Some((line_end, command)) = Command::ahead(rest) {
+                    if line_end < self.max_line {
+                        taken = taken.wrapping_add(line_end).wrapping_add(1);
+                        self.reply(carry_out(command, store), output);
+                        continue;
+                    }
+                }
+            }
+            let Some(offset) = line_end(within(rest, self.scanned, rest.len())) else {
                 return Progress { taken: taken.wrapping_add(self.take_part(rest, output)), starved: true };
             };
             let line_end = self.scanned.wrapping_add(offset);
@@ -80,7 +84,13 @@ impl Exchange {
             } else if length > self.max_line {
                 self.reply(Answer::Refused(WRONG_COMMAND), output);
             } else {
-                self.reply(carry_out(within(rest, 0, line_end), store), output);
+                let line = within(rest, 0, line_end);
+                let answer = match Command::parse(line) {
+                    // A known client sends a second line end after its command, and reads one response.
+                    Err(_) if without_cr(line).iter().all(|&byte| is_blank(byte)) => Answer::Nothing,
+                    command => carry_out(command, store),
+                };
+                self.reply(answer, output);
             }
         }
     }
@@ -132,8 +142,8 @@ enum Answer {
     Refused(&'static str),
 }
 
-fn carry_out(line: &[u8], store: &mut impl Store) -> Answer {
-    match Command::parse(line) {
+fn carry_out(command: Result<Command<'_>, CommandError>, store: &mut impl Store) -> Answer {
+    match command {
         Ok(Command::Get(selector)) => Answer::Rows(Response::new(selector, store)),
         Ok(Command::Put(Sample { key, value, timestamp })) => match value.to_f64() {
             Ok(value) => match store.put(&Sample { key, value, timestamp }) {
@@ -142,8 +152,6 @@ fn carry_out(line: &[u8], store: &mut impl Store) -> Answer {
             },
             Err(_) => Answer::Refused(WRONG_COMMAND),
         },
-        // A known client sends a second line end after its command, and reads one response.
-        Err(_) if without_cr(line).iter().all(|&byte| is_blank(byte)) => Answer::Nothing,
         Err(_) => Answer::Refused(WRONG_COMMAND),
     }
 }

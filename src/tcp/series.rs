@@ -55,7 +55,8 @@ impl Series {
                 self.older.insert(first, split_off);
             } else {
                 let filled = mem::replace(&mut self.newest, split_off);
-                let earliest = filled.first().filter(|_| !self.older.is_empty()).map_or(Timestamp::MIN, |&(first, _)| first);
+                let earliest =
+                    filled.first().filter(|_| !self.older.is_empty()).map_or(Timestamp::MIN, |&(first, _)| first);
                 self.older.insert(earliest, filled);
             }
         }

@@ -3,6 +3,7 @@
 
 use super::utf8::text;
 use super::{CommandError, Key, Number, Row, RowError, Sample, Timestamp, grammar};
+use crate::bytes::copy;
 use crate::words::{self, HIGH_BITS};
 
 /// `<key> <value> <timestamp>\n`, as it stands at the start of some bytes.
@@ -16,8 +17,8 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// In less than this many bytes there is nothing to read ahead: `k 0 12345678\n`, and seven bytes that come after.
-    pub const SHORTEST: usize = 20;
+    /// In less than this many bytes there is nothing to read ahead.
+    pub const SHORTEST: usize = "k 0 12345678\n".len();
 
     /// `None` when the line has to be found first and read by the grammar, for it may be a good one even so.
     #[inline(always)]
@@ -30,8 +31,10 @@ impl Fields {
         };
         let value_end = key_end.wrapping_add(1).wrapping_add(value_length);
         let [b' ', timestamp @ ..] = bytes.get(value_end..)? else { return None };
-        let (timestamp_length, seconds) =
-            seconds_and_length(*timestamp.first_chunk()?, *timestamp.get(8..)?.first_chunk()?)?;
+        let (timestamp_length, seconds) = match timestamp.first_chunk() {
+            Some(bytes) => seconds_and_length(bytes)?,
+            None => seconds_and_length(&padded(timestamp))?,
+        };
         let line_end = value_end.wrapping_add(1).wrapping_add(timestamp_length);
         Some(Self { key_end, value_end, line_end, value, seconds })
     }
@@ -114,18 +117,26 @@ fn length_of_number(bytes: &[u8]) -> Option<usize> {
 
 /// Eight digits, and up to seven more before a `\n`.
 #[inline(always)]
-fn seconds_and_length(first: [u8; 8], rest: [u8; 8]) -> Option<(usize, i64)> {
+fn seconds_and_length(bytes: &[u8; 16]) -> Option<(usize, i64)> {
     const POWERS: [u32; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
-    let word = u64::from_le_bytes(rest);
-    let bits = bits_before_space(word);
-    if word.checked_shr(bits)? & 0xff != u64::from(b'\n') {
+    let (first, rest) = (u64::from_le_bytes(*bytes.first_chunk()?), u64::from_le_bytes(*bytes.last_chunk()?));
+    let bits = bits_before_space(rest);
+    if rest.checked_shr(bits)? & 0xff != u64::from(b'\n') {
         return None;
     }
-    let high = number(u64::from_le_bytes(first) ^ words::of(b'0'))?;
-    let low = number((word ^ words::of(b'0')).checked_shl(64_u32.wrapping_sub(bits)).unwrap_or(0))?;
+    let high = number(first ^ words::of(b'0'))?;
+    let low = number((rest ^ words::of(b'0')).checked_shl(64_u32.wrapping_sub(bits)).unwrap_or(0))?;
     let length = bytes_in(bits)?;
     let seconds = u64::from(high).wrapping_mul((*POWERS.get(length & 7)?).into()).wrapping_add(low.into());
     Some((length.wrapping_add(8), seconds.cast_signed()))
+}
+
+/// As much as there is, and zeros.
+#[inline(never)]
+fn padded(bytes: &[u8]) -> [u8; 16] {
+    let mut padded = [0; 16];
+    copy(&mut padded, bytes);
+    padded
 }
 
 /// How many bits there are before the first space or control character: 64 when there is none.
