@@ -1,0 +1,32 @@
+//! The command line.
+
+use clap::{Parser, ValueEnum as _};
+
+use crate::sections::Section;
+
+/// Measures client and server over loopback, beside what a program would use instead
+///
+/// Every ratio is the median of rounds in which the contenders take turns, with the middle half of the rounds beside
+/// it. Processes are pinned to cores. Progress is on stderr, the tables are on stdout.
+#[derive(Parser)]
+#[command(name = "end_to_end")]
+pub struct Arguments {
+    /// What to measure [default: everything, in this order]
+    #[arg(value_enum, value_name = "SECTION")]
+    sections: Vec<Section>,
+    /// In a minute instead of ten: fewer rounds and smaller amounts, and only targets that noise does not reach count
+    #[arg(long)]
+    pub quick: bool,
+    /// Print the tables as Markdown
+    #[arg(long)]
+    pub markdown: bool,
+    /// Exit with status 1 when a target is missed
+    #[arg(long)]
+    pub check: bool,
+}
+
+impl Arguments {
+    pub fn sections(&self) -> &[Section] {
+        if self.sections.is_empty() { Section::value_variants() } else { &self.sections }
+    }
+}

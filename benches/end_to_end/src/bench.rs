@@ -1,0 +1,27 @@
+//! What every section is given.
+
+use anyhow::Result;
+
+use crate::arguments::Arguments;
+use crate::place::Cores;
+use crate::report::Report;
+
+pub struct Bench {
+    pub cores: Cores,
+    pub report: Report,
+    quick: bool,
+}
+
+impl Bench {
+    pub fn new(arguments: &Arguments) -> Result<Self> {
+        // Both ends of 1000 connections, and what is open anyway.
+        crate::place::raise_file_limit()?;
+        let report = Report::new(arguments.markdown, arguments.quick);
+        Ok(Self { cores: Cores::available()?, report, quick: arguments.quick })
+    }
+
+    /// One value for the whole measurement, another for the quick one.
+    pub fn pick<T>(&self, whole: T, quick: T) -> T {
+        if self.quick { quick } else { whole }
+    }
+}
