@@ -46,26 +46,19 @@ impl Victoria {
         Ok(victoria)
     }
 
-    /// Sends lines over one connection; how long it took until all were taken.
-    pub fn put(&self, lines: &Lines) -> Result<Duration> {
+    /// Sends lines over one connection; how long it took until all were taken, and how much CPU time.
+    pub fn put(&self, lines: &Lines) -> Result<(Duration, Duration)> {
         crate::place::pin(self.place.client)?;
         let expected = self.taken()? + lines.count;
         let mut stream = TcpStream::connect(self.lines).context("cannot connect")?;
-        let start = Instant::now();
+        let (start, cpu) = (Instant::now(), self.process.cpu()?);
         stream.write_all(lines.text.as_bytes())?;
         stream.shutdown(Shutdown::Write)?;
-        // It closes the connection when it has taken what came over it.
+        // It closes the connection when it has taken what came over it; its page tells so a second later.
         ensure!(stream.read(&mut [0])? == 0, "VictoriaMetrics answered");
-        let time = start.elapsed();
-        if self.taken()? < expected {
-            wait_until("VictoriaMetrics has taken all lines", || Ok(self.taken()? >= expected))?;
-            return Ok(start.elapsed());
-        }
-        Ok(time)
-    }
-
-    pub fn cpu(&self) -> Result<Duration> {
-        self.process.cpu()
+        let (time, cpu) = (start.elapsed(), self.process.cpu()? - cpu);
+        wait_until("VictoriaMetrics has taken all lines", || Ok(self.taken()? >= expected))?;
+        Ok((time, cpu))
     }
 
     /// How many lines it has stored, as its own page tells.
