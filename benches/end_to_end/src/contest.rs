@@ -17,8 +17,10 @@ pub struct Turn {
     /// How much work was done, in whatever is counted.
     pub amount: u64,
     pub time: Duration,
-    /// CPU time of the process that is measured.
+    /// CPU time of the server.
     pub cpu: Duration,
+    /// CPU time of the client, where it is asked for.
+    pub client_cpu: Duration,
     /// Bytes that it has taken for the work.
     pub memory: u64,
 }
@@ -29,9 +31,14 @@ impl Turn {
         self.amount as f64 / self.time.as_secs_f64()
     }
 
-    /// Nanoseconds of CPU time for each piece of work.
+    /// Nanoseconds of the server's CPU time for each piece of work.
     pub fn cpu_each(&self) -> f64 {
         self.cpu.as_nanos() as f64 / self.amount as f64
+    }
+
+    /// Nanoseconds of both ends' CPU time for each piece of work.
+    pub fn both_cpu_each(&self) -> f64 {
+        (self.cpu + self.client_cpu).as_nanos() as f64 / self.amount as f64
     }
 
     /// Bytes for each piece of work.

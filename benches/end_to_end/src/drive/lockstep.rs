@@ -5,9 +5,9 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use metricline::tcp::Client;
-use metricline::{Command, Key, Sample, key};
+use metricline::{Command, Key, Sample, key, tcp};
 use metricline_benches::readings;
+use nix::time::{ClockId, clock_gettime};
 
 /// A sensor's key.
 pub const KEY: Key<'_> = key!("palm.cpu");
@@ -15,9 +15,18 @@ pub const KEY: Key<'_> = key!("palm.cpu");
 /// The first timestamp.
 pub const START: i64 = 1_501_864_247;
 
+/// A connected client.
+pub trait Client {
+    /// Puts so often, and says how long it took.
+    fn put(&mut self, count: u64) -> Result<Duration>;
+
+    /// Its CPU time since it has begun.
+    fn cpu(&self) -> Result<Duration>;
+}
+
 /// This crate's client.
 pub struct Ours {
-    client: Client,
+    client: tcp::Client,
     values: Vec<f64>,
     put: usize,
 }
@@ -25,16 +34,22 @@ pub struct Ours {
 impl Ours {
     pub fn connect(server: SocketAddr) -> Result<Self> {
         let values = readings::short().iter().map(|reading| reading.f64).collect();
-        Ok(Self { client: Client::connect(server, None)?, values, put: 0 })
+        Ok(Self { client: tcp::Client::connect(server, None)?, values, put: 0 })
     }
+}
 
-    pub fn put(&mut self, count: u64) -> Result<Duration> {
+impl Client for Ours {
+    fn put(&mut self, count: u64) -> Result<Duration> {
         let start = Instant::now();
         for _ in 0..count {
             self.client.put(KEY, self.values[self.put % self.values.len()], START + self.put as i64)?;
             self.put += 1;
         }
         Ok(start.elapsed())
+    }
+
+    fn cpu(&self) -> Result<Duration> {
+        of_thread()
     }
 }
 
@@ -51,8 +66,10 @@ impl Raw {
         stream.set_nodelay(true)?;
         Ok(Self { stream, lines: lines(KEY)?, put: 0 })
     }
+}
 
-    pub fn put(&mut self, count: u64) -> Result<Duration> {
+impl Client for Raw {
+    fn put(&mut self, count: u64) -> Result<Duration> {
         let mut response = [0; 64];
         let start = Instant::now();
         for _ in 0..count {
@@ -64,6 +81,15 @@ impl Raw {
         }
         Ok(start.elapsed())
     }
+
+    fn cpu(&self) -> Result<Duration> {
+        of_thread()
+    }
+}
+
+/// CPU time of this thread.
+fn of_thread() -> Result<Duration> {
+    Ok(clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)?.into())
 }
 
 /// The lines that `Ours` sends.

@@ -24,7 +24,7 @@ impl Turns {
             stream.set_nodelay(true)?;
             turns.streams.push(stream);
             // The server's queue of callers is shorter than this may be.
-            if turns.streams.len() % 64 == 0 {
+            if turns.streams.len().is_multiple_of(64) {
                 turns.once()?;
             }
         }

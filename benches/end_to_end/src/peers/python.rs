@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use metricline_benches::readings;
 
-use crate::drive::lockstep::{KEY, START};
+use crate::drive::lockstep::{self, KEY, START};
 use crate::process::{Process, is_installed};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
@@ -34,11 +34,17 @@ impl Client {
         command.args(readings::short().iter().map(|reading| reading.f64.to_string()));
         Ok(Self(Process::start("the Python client", core, &command)?))
     }
+}
 
-    pub fn put(&mut self, count: u64) -> Result<Duration> {
+impl lockstep::Client for Client {
+    fn put(&mut self, count: u64) -> Result<Duration> {
         self.0.say(count)?;
         let line = self.0.line()?;
         Ok(Duration::from_nanos(line.parse().with_context(|| format!("the Python client said {line:?}"))?))
+    }
+
+    fn cpu(&self) -> Result<Duration> {
+        self.0.cpu()
     }
 }
 

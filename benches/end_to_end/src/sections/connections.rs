@@ -18,11 +18,14 @@ const TURN: Duration = Duration::from_millis(50);
 const AMOUNT: std::ops::RangeInclusive<u64> = 1000..=100_000;
 const CONNECTIONS: [usize; 4] = [1, 10, 100, 1000];
 
+/// Starts a server on a core.
+type Start = fn(usize) -> Result<(Process, SocketAddr)>;
+
 pub fn run(bench: &mut Bench) -> Result<()> {
     let place = bench.cores.one();
     pin(place.client)?;
     // A server for each, so that none holds connections which others use.
-    let mut peers: Vec<(&str, fn(usize) -> Result<(Process, SocketAddr)>)> = vec![("metricline", load::server)];
+    let mut peers: Vec<(&str, Start)> = vec![("metricline", load::server)];
     if python::is_there() {
         peers.push(("Python", python::server));
     } else {
@@ -41,7 +44,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
         let work = |amount| {
             let cpu = server.cpu()?;
             let (amount, time) = turns.put(amount)?;
-            Ok(Turn { amount, time, cpu: server.cpu()? - cpu, memory: 0 })
+            Ok(Turn { amount, time, cpu: server.cpu()? - cpu, ..Turn::default() })
         };
         let entry = contest.enter(format!("{name}, {connections} connections"), AMOUNT, work);
         entries.push((*name, *connections, entry));

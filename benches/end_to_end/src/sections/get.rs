@@ -39,7 +39,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         let server = &server;
         let work = move |_| {
             let Read { time, grown, cpu, .. } = read(place, address, server, how)?;
-            Ok(Turn { amount: size, time, cpu, memory: grown })
+            Ok(Turn { amount: size, time, cpu, memory: grown, ..Turn::default() })
         };
         (how, contest.enter(how.name(), size..=size, work))
     });
@@ -88,6 +88,8 @@ pub struct Read {
     pub time: Duration,
     /// By how many bytes it grew.
     pub grown: u64,
+    /// How much memory it took at most.
+    pub peak: u64,
     /// The server's time.
     pub cpu: Duration,
 }
@@ -102,5 +104,5 @@ pub fn read(place: Place, address: SocketAddr, server: &Process, how: Reading) -
     let [rows, time, before, peak] = figures[..] else {
         return Err(anyhow::anyhow!(line)).context("not what a reader says");
     };
-    Ok(Read { rows, time: Duration::from_nanos(time), grown: peak.saturating_sub(before), cpu })
+    Ok(Read { rows, time: Duration::from_nanos(time), grown: peak.saturating_sub(before), peak, cpu })
 }

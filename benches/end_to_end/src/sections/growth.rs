@@ -3,7 +3,7 @@
 use anyhow::Result;
 use metricline_benches::target::Target;
 
-use super::get::read;
+use super::get::{Read, read};
 use super::load;
 use crate::bench::Bench;
 use crate::contest::{Contest, Entry, Outcome, Turn};
@@ -17,10 +17,11 @@ use crate::samples::Order;
 /// that is taken in steps.
 const TWICE: Target = Target::AtMost(2.2);
 
+/// How often it is doubled.
 const DOUBLINGS: u32 = 4;
 
-/// How many puts from each connection.
-const PUTS: u64 = 200;
+/// The most connections. Not more than the server takes unless it is told.
+const CONNECTIONS: u64 = 1000;
 
 /// Of what there is more and more.
 struct Growth {
@@ -37,16 +38,16 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     rows(bench)
 }
 
-/// So many, and half of it, and half of that, the smallest first.
-fn sizes(most: u64) -> impl Iterator<Item = u64> {
-    (0..=DOUBLINGS).rev().map(move |halvings| most >> halvings)
+/// So many, and half of it, and so on: the smallest first.
+fn sizes(most: u64, doublings: u32) -> impl Iterator<Item = u64> {
+    (0..=doublings).rev().map(move |halvings| most >> halvings)
 }
 
 fn samples(bench: &mut Bench) -> Result<()> {
     let place = bench.cores.one();
     for order in Order::ALL {
         let mut contest = Contest::new(format!("growth, {} timestamps", order.name()));
-        let steps = sizes(bench.pick(1_000_000, 200_000))
+        let steps = sizes(bench.pick(1_000_000, 200_000), DOUBLINGS)
             .map(|size| {
                 let work = move |amount| load::filled(place, load::WINDOW, &load::samples(100, amount, order)?);
                 (size, contest.enter(size.to_string(), size..=size, work))
@@ -62,7 +63,7 @@ fn samples(bench: &mut Bench) -> Result<()> {
 fn keys(bench: &mut Bench) -> Result<()> {
     let place = bench.cores.one();
     let mut contest = Contest::new("growth, keys");
-    let steps = sizes(bench.pick(100_000, 50_000))
+    let steps = sizes(bench.pick(100_000, 50_000), DOUBLINGS)
         .map(|size| {
             let work = move |keys| {
                 let turn = load::filled(
@@ -83,23 +84,24 @@ fn keys(bench: &mut Bench) -> Result<()> {
 fn connections(bench: &mut Bench) -> Result<()> {
     let place = bench.cores.one();
     pin(place.client)?;
+    let puts = bench.pick(100, 20);
     let mut contest = Contest::new("growth, connections");
-    let steps = sizes(1000)
+    let steps = sizes(CONNECTIONS, DOUBLINGS - 1)
         .map(|size| {
             let work = move |connections| {
                 let (server, address) = load::server(place.server)?;
                 drop(Turns::connect(address, 1)?);
                 let (memory, cpu) = (server.memory()?, server.cpu()?);
                 let mut turns = Turns::connect(address, usize::try_from(connections)?)?;
-                let (_, time) = turns.put(connections * PUTS)?;
+                let (_, time) = turns.put(connections * puts)?;
                 let (memory, cpu) = (server.memory()?.saturating_sub(memory), server.cpu()? - cpu);
-                Ok(Turn { amount: connections, time, cpu, memory })
+                Ok(Turn { amount: connections, time, cpu, memory, ..Turn::default() })
             };
             (size, contest.enter(size.to_string(), size..=size, work))
         })
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
-    let title = format!("Connections with {PUTS} lockstep puts each");
+    let title = format!("Connections with {puts} lockstep puts each");
     tell(bench, &Growth { title, unit: "connections", steps }, &outcome);
     Ok(())
 }
@@ -108,7 +110,7 @@ fn rows(bench: &mut Bench) -> Result<()> {
     let place = bench.cores.one();
     let most = bench.pick(1_000_000, 200_000);
     let mut servers = Vec::new();
-    for size in sizes(most) {
+    for size in sizes(most, DOUBLINGS) {
         let (server, address, _) = load::fill(place, load::WINDOW, &load::samples(100, size, Order::Ascending)?)?;
         servers.push((size, server, address));
     }
@@ -117,10 +119,8 @@ fn rows(bench: &mut Bench) -> Result<()> {
         .iter()
         .map(|(size, server, address)| {
             let work = |amount| {
-                let before = server.memory()?;
-                let read = read(place, *address, server, Reading::Streamed)?;
-                let memory = server.memory()?.saturating_sub(before) + read.grown;
-                Ok(Turn { amount, time: read.time, cpu: read.cpu, memory })
+                let Read { time, cpu, peak, .. } = read(place, *address, server, Reading::Streamed)?;
+                Ok(Turn { amount, time, cpu, memory: peak, ..Turn::default() })
             };
             (*size, contest.enter(size.to_string(), *size..=*size, work))
         })

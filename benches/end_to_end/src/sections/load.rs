@@ -31,6 +31,7 @@ pub fn fill(place: Place, window: u32, devices: &[Samples]) -> Result<(Process, 
         amount: devices.iter().map(|samples| samples.count() as u64).sum(),
         time,
         cpu: server.cpu()? - cpu,
+        client_cpu: Duration::ZERO,
         memory: server.memory()?.saturating_sub(memory),
     };
     Ok((server, address, turn))

@@ -8,14 +8,14 @@ use metricline_benches::target::Target;
 use super::load;
 use crate::bench::Bench;
 use crate::contest::{Contest, Turn};
-use crate::drive::lockstep::{Ours, Raw};
+use crate::drive::lockstep::{Client, Ours, Raw};
 use crate::peers::python;
 use crate::place::{Place, pin};
 use crate::process::Process;
 use crate::report::{Ratio, Table, count};
 use crate::roles::Role;
 
-const TURN: Duration = Duration::from_millis(20);
+const TURN: Duration = Duration::from_millis(5);
 const AMOUNT: std::ops::RangeInclusive<u64> = 100..=100_000;
 
 const RAW: &str = "raw ping-pong";
@@ -26,7 +26,7 @@ const PYTHON: &str = "Python client and server";
 struct Pair {
     name: &'static str,
     server: Process,
-    put: Box<dyn FnMut(u64) -> Result<Duration>>,
+    client: Box<dyn Client>,
 }
 
 pub fn run(bench: &mut Bench) -> Result<()> {
@@ -43,15 +43,16 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     pin(place.client)?;
     let mut contest = Contest::new(format!("lockstep, {place}"));
     let mut entries = Vec::new();
-    for Pair { name, server, mut put } in pairs(place)? {
+    for Pair { name, server, mut client } in pairs(place)? {
         let work = move |amount| {
-            let cpu = server.cpu()?;
-            let time = put(amount)?;
-            Ok(Turn { amount, time, cpu: server.cpu()? - cpu, memory: 0 })
+            let (cpu, client_cpu) = (server.cpu()?, client.cpu()?);
+            let time = client.put(amount)?;
+            let (cpu, client_cpu) = (server.cpu()? - cpu, client.cpu()? - client_cpu);
+            Ok(Turn { amount, time, cpu, client_cpu, ..Turn::default() })
         };
         entries.push((name, contest.enter(name, AMOUNT, work)));
     }
-    let outcome = contest.run(TURN, bench.pick(61, 15))?;
+    let outcome = contest.run(TURN, bench.pick(301, 61))?;
 
     let find = |wanted| entries.iter().find(|&&(name, _)| name == wanted).map(|&(_, entry)| entry);
     // With a wake-up of another core in every exchange, that is what would be measured.
@@ -65,12 +66,18 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         }
     }
     bench.report.ratios(&format!("Lockstep puts, {place}: how many times as many a second"), &ratios);
+    // What other processes do moves it less.
+    let cpu = |name, peer| Some((name, peer, outcome.ratio(find(name)?, find(peer)?, Turn::both_cpu_each)));
+    let ratios: Vec<_> = entries.iter().filter_map(|&(name, _)| cpu(name, RAW).filter(|_| name != RAW)).collect();
+    let ratios: Vec<_> =
+        ratios.into_iter().map(|(name, peer, middle)| Ratio::new(format!("{name} : {peer}"), middle)).collect();
+    bench.report.ratios(&format!("Lockstep puts, {place}: how many times the CPU time of both ends"), &ratios);
 
-    let columns = ["client, server", "puts a second", "server CPU, ns a put"];
+    let columns = ["client, server", "puts a second", "server CPU, ns a put", "CPU of both ends"];
     let mut table = Table::new(format!("Lockstep puts, {place}"), &columns);
     for (name, entry) in entries {
         let median = |figure: fn(&Turn) -> f64| count(outcome.of(entry, figure).median);
-        table.row([name.into(), median(Turn::rate), median(Turn::cpu_each)]);
+        table.row([name.into(), median(Turn::rate), median(Turn::cpu_each), median(Turn::both_cpu_each)]);
     }
     bench.report.table(&table);
     Ok(())
@@ -83,33 +90,33 @@ fn pairs(place: Place) -> Result<Vec<Pair>> {
         Ok((server, address))
     };
     let mut pairs = Vec::new();
-    let mut pair = |name, server, put| pairs.push(Pair { name, server, put });
+    let mut pair = |name, server, client| pairs.push(Pair { name, server, client });
 
     let (server, address) = raw_server()?;
-    let mut client = Raw::connect(address)?;
-    pair(RAW, server, Box::new(move |count| client.put(count)) as Box<_>);
+    let client = Raw::connect(address)?;
+    pair(RAW, server, Box::new(client) as Box<_>);
 
     let (server, address) = load::server(place.server)?;
-    let mut client = Ours::connect(address)?;
-    pair(OURS, server, Box::new(move |count| client.put(count)));
+    let client = Ours::connect(address)?;
+    pair(OURS, server, Box::new(client));
 
     // Either end alone, to tell which of them costs what.
     let (server, address) = raw_server()?;
-    let mut client = Ours::connect(address)?;
-    pair("client, raw server", server, Box::new(move |count| client.put(count)));
+    let client = Ours::connect(address)?;
+    pair("client, raw server", server, Box::new(client));
 
     let (server, address) = load::server(place.server)?;
-    let mut client = Raw::connect(address)?;
-    pair("raw client, server", server, Box::new(move |count| client.put(count)));
+    let client = Raw::connect(address)?;
+    pair("raw client, server", server, Box::new(client));
 
     if python::is_there() {
         let (server, address) = load::server(place.server)?;
-        let mut client = python::Client::connect(place.client, address)?;
-        pair("Python client, server", server, Box::new(move |count| client.put(count)));
+        let client = python::Client::connect(place.client, address)?;
+        pair("Python client, server", server, Box::new(client));
 
         let (server, address) = python::server(place.server)?;
-        let mut client = python::Client::connect(place.client, address)?;
-        pair(PYTHON, server, Box::new(move |count| client.put(count)));
+        let client = python::Client::connect(place.client, address)?;
+        pair(PYTHON, server, Box::new(client));
     }
     Ok(pairs)
 }

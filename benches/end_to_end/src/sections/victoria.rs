@@ -40,7 +40,7 @@ fn at(bench: &mut Bench, place: Place, is_there: bool) -> Result<()> {
     let peer = victoria.as_ref().map(|victoria| {
         contest.enter("VictoriaMetrics", amount..=amount, |amount| {
             let (time, cpu) = victoria.put(&lines)?;
-            Ok(Turn { amount, time, cpu, memory: 0 })
+            Ok(Turn { amount, time, cpu, ..Turn::default() })
         })
     });
     let ours: Vec<(u32, Target, Entry)> = WINDOWS
