@@ -36,8 +36,8 @@ pub mod server;
 pub mod tcp;
 
 #[cfg(feature = "async")]
-pub use client::{AsyncClient, AsyncRows};
-pub use client::{Client, Collect, CollectError, Error, Rows};
+pub use client::{AsyncBatch, AsyncClient, AsyncRows};
+pub use client::{Batch, Client, Collect, CollectError, Error, Rejection, Rows};
 pub use embedded_io;
 #[cfg(feature = "async")]
 pub use embedded_io_async;

@@ -42,7 +42,7 @@ use crate::wire::{Command, Key, KeyError, Number, Row, Sample, Selector, Timesta
 #[derive(Debug)]
 pub struct AsyncClient<T, const N: usize = 128> {
     transport: T,
-    link: Link<N>,
+    pub(super) link: Link<N>,
 }
 
 connection!(AsyncClient);
@@ -105,13 +105,10 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
     }
 
     /// Moves bytes until the link has something to say.
-    async fn event(&mut self) -> Result<Event, Error<T::Error>> {
+    pub(super) async fn event(&mut self) -> Result<Event, Error<T::Error>> {
         loop {
             match self.link.poll()? {
-                Event::Transmit => match self.transport.write(self.link.unsent()).await.map_err(Error::Transport)? {
-                    0 => return Err(Error::WriteZero),
-                    n => self.link.sent(n),
-                },
+                Event::Transmit => self.write().await?,
                 Event::Flush => {
                     self.transport.flush().await.map_err(Error::Transport)?;
                     self.link.flushed();
@@ -123,6 +120,15 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
                 event => return Ok(event),
             }
         }
+    }
+
+    /// Writes once.
+    pub(super) async fn write(&mut self) -> Result<(), Error<T::Error>> {
+        match self.transport.write(self.link.unsent()).await.map_err(Error::Transport)? {
+            0 => return Err(Error::WriteZero),
+            n => self.link.sent(n),
+        }
+        Ok(())
     }
 }
 

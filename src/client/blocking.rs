@@ -32,7 +32,7 @@ use crate::wire::{Command, Key, KeyError, Number, Row, RowError, Sample, Selecto
 #[derive(Debug)]
 pub struct Client<T, const N: usize = 128> {
     transport: T,
-    link: Link<N>,
+    pub(super) link: Link<N>,
 }
 
 connection!(Client);
@@ -86,13 +86,10 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
     }
 
     /// Moves bytes until the link has something to say.
-    fn event(&mut self) -> Result<Event, Error<T::Error>> {
+    pub(super) fn event(&mut self) -> Result<Event, Error<T::Error>> {
         loop {
             match self.link.poll()? {
-                Event::Transmit => match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {
-                    0 => return Err(Error::WriteZero),
-                    n => self.link.sent(n),
-                },
+                Event::Transmit => self.write()?,
                 Event::Flush => {
                     self.transport.flush().map_err(Error::Transport)?;
                     self.link.flushed();
@@ -104,6 +101,15 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
                 event => return Ok(event),
             }
         }
+    }
+
+    /// Writes once.
+    pub(super) fn write(&mut self) -> Result<(), Error<T::Error>> {
+        match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {
+            0 => return Err(Error::WriteZero),
+            n => self.link.sent(n),
+        }
+        Ok(())
     }
 }
 

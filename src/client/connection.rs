@@ -29,7 +29,7 @@ macro_rules! connection {
                 self.link.reset();
             }
 
-            /// How many responses are still to come: 0 or 1.
+            /// How many responses are still to come: 0 or 1, or after a batch that was not finished, as many as its window.
             pub const fn owed(&self) -> u32 {
                 self.link.owed()
             }

@@ -9,8 +9,8 @@
 //!   interrupts the driver between two steps (a time-out, an I/O error, a dropped future) changes nothing in the link:
 //!   the next step continues where the last one ended, in the middle of a line if need be. A response that comes late
 //!   is therefore never taken for the next command's.
-//! * One buffer serves both directions, because in lockstep a line is sent before its response is received: an unsent
-//!   line lies at the buffer's end, received bytes at its start.
+//! * One buffer serves both directions, because lines are queued only while it holds no received bytes, and sent before
+//!   any are asked for.
 //! * A row that cannot be read is an error for that row alone. A status line that cannot be read, an end of stream, or
 //!   bytes that no command asked for end the connection: no later byte could be attributed to a command.
 //!
@@ -19,6 +19,7 @@
 
 mod error;
 mod event;
+mod pipeline;
 
 pub use error::{LinkError, MessageError, SendError};
 pub use event::Event;
@@ -70,7 +71,7 @@ use crate::wire::{Command, EncodeError, Row, RowError, Status, Tail, Value, with
 // In this order, because a core reaches what is near with shorter instructions.
 #[repr(C)]
 pub struct Link<const N: usize = 128> {
-    // Either `buffer[line..]` is unsent, or `buffer[..end]` was received. Of that, `buffer[..line]` is a message that is
+    // Either `buffer[line..end]` is unsent, or `buffer[..end]` was received. Of that, `buffer[..line]` is a message that is
     // being gathered, or was let go of; the current line starts at `line`, and has no line end in its first `scanned`
     // bytes. Where nothing is kept, all three are 0.
     output: Output,
@@ -198,6 +199,9 @@ impl<const N: usize> Link<N> {
         loop {
             self.release();
             if self.owed == 0 {
+                if self.end == 0 {
+                    return Ok(Event::Idle);
+                }
                 // Nothing but blank lines may have arrived.
                 if !is_silence(within(&self.buffer, self.line, self.end)) {
                     return Err(self.fail(LinkError::OutOfStep));
@@ -246,11 +250,11 @@ impl<const N: usize> Link<N> {
         }
     }
 
-    /// The bytes to write next; one command is one slice.
+    /// The bytes to write next: what was queued and is not sent, in one slice.
     #[must_use]
     pub fn unsent(&self) -> &[u8] {
         match self.output {
-            Output::Unsent => within(&self.buffer, self.line, N),
+            Output::Unsent => within(&self.buffer, self.line, self.end),
             Output::Done | Output::Unflushed => &[],
         }
     }
@@ -258,8 +262,9 @@ impl<const N: usize> Link<N> {
     /// The transport has taken the first `n` bytes of [`unsent`](Self::unsent).
     pub fn sent(&mut self, n: usize) {
         if self.output == Output::Unsent {
-            self.line = self.line.saturating_add(n);
-            if self.line >= N {
+            if n < self.end.wrapping_sub(self.line) {
+                self.line = self.line.wrapping_add(n);
+            } else {
                 self.empty();
                 self.output = Output::Unflushed;
             }

@@ -14,7 +14,7 @@ use crate::wire::{Key, KeyError, Row, Selector, Value};
 pub type Metrics = BTreeMap<String, Vec<(i64, f64)>>;
 
 /// Room for the longest line. Larger ones make reading a long response cheaper.
-const BUFFER: usize = 16 * 1024;
+pub(super) const BUFFER: usize = 16 * 1024;
 
 /// A client that holds a TCP connection to a metrics server.
 ///
@@ -41,7 +41,7 @@ const BUFFER: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct Client {
     // Boxed because of its buffer: a client is moved about, and its thread's stack may be small.
-    inner: Box<crate::Client<Transport, BUFFER>>,
+    pub(super) inner: Box<crate::Client<Transport, BUFFER>>,
     addresses: Vec<SocketAddr>,
     timeout: Option<Duration>,
 }
@@ -166,7 +166,7 @@ impl Rows<'_> {
 }
 
 /// The core's error by the names that this module has for it.
-fn told(error: crate::Error<io::Error>, message: Result<&str, MessageError>) -> Error {
+pub(super) fn told(error: crate::Error<io::Error>, message: Result<&str, MessageError>) -> Error {
     match (error, message) {
         (crate::Error::Rejected, Ok(message)) => Error::Rejected(message.into()),
         (crate::Error::Rejected, Err(unreadable)) => Error::Rejected(format!("({unreadable})")),
@@ -175,7 +175,7 @@ fn told(error: crate::Error<io::Error>, message: Result<&str, MessageError>) -> 
     }
 }
 
-fn now() -> Result<i64, Error> {
+pub(super) fn now() -> Result<i64, Error> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Error::Clock)?;
     i64::try_from(since_1970.as_secs()).map_err(|_| Error::Clock)
 }

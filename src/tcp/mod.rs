@@ -21,6 +21,7 @@
 //! # Ok::<(), metricline::tcp::Error>(())
 //! ```
 
+mod batch;
 mod client;
 mod connection;
 mod error;
@@ -29,6 +30,7 @@ mod server;
 mod store;
 mod transport;
 
+pub use batch::Batch;
 pub use client::{Client, Metrics, Rows};
 pub use error::Error;
 pub use readiness::TOO_MANY_CONNECTIONS;
