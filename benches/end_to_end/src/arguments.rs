@@ -14,7 +14,7 @@ pub struct Arguments {
     /// What to measure [default: everything, in this order]
     #[arg(value_enum, value_name = "SECTION")]
     sections: Vec<Section>,
-    /// In a minute instead of ten: fewer rounds and smaller amounts, and only targets that noise does not reach count
+    /// In a minute instead of six: fewer rounds, smaller amounts, fewer cases; and --check is for memory alone
     #[arg(long)]
     pub quick: bool,
     /// Print the tables as Markdown

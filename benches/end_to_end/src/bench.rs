@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::arguments::Arguments;
-use crate::place::Cores;
+use crate::place::{Cores, Place};
 use crate::report::Report;
 
 pub struct Bench {
@@ -18,6 +18,11 @@ impl Bench {
         crate::place::raise_file_limit()?;
         let report = Report::new(arguments.markdown, arguments.quick);
         Ok(Self { cores: Cores::available()?, report, quick: arguments.quick })
+    }
+
+    /// Both ends on one core, and each on its own where that is possible; of which the quick measurement has the first.
+    pub fn places(&self) -> Vec<Place> {
+        self.cores.places().take(self.pick(2, 1)).collect()
     }
 
     /// One value for the whole measurement, another for the quick one.

@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use nix::time::{ClockId, clock_gettime};
 use nix::unistd::Pid;
 
 use crate::interrupt;
@@ -102,6 +103,11 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// CPU time of the calling thread.
+pub fn thread_cpu() -> Result<Duration> {
+    Ok(clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).context("cannot ask for CPU time")?.into())
 }
 
 /// Whether there is such a program, by its answer to an argument that makes it print and end.

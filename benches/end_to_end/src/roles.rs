@@ -15,6 +15,7 @@ use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
 
 use crate::place;
+use crate::process::thread_cpu;
 
 /// The first argument of a child.
 const MARK: &str = "as";
@@ -138,12 +139,13 @@ fn answer_ok() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints how many rows and bytes came, in how many nanoseconds, and the memory in bytes before and at its peak.
+/// Prints how many rows came, in how many nanoseconds and how many of CPU time, and the memory in bytes before and at its
+/// peak.
 fn read(how: Reading, server: SocketAddr) -> Result<ExitCode> {
     let own = std::process::id();
     let mut client = Client::connect(server, None)?;
     let before = memory(own, "VmRSS:")?;
-    let start = Instant::now();
+    let (start, cpu) = (Instant::now(), thread_cpu()?);
     let rows = match how {
         Reading::Streamed => {
             let (mut count, mut sum) = (0, 0.0);
@@ -173,8 +175,8 @@ fn read(how: Reading, server: SocketAddr) -> Result<ExitCode> {
             count
         }
     };
-    let time = start.elapsed();
-    say(format_args!("{rows} {} {before} {}", time.as_nanos(), memory(own, "VmHWM:")?))?;
+    let (time, cpu) = (start.elapsed().as_nanos(), (thread_cpu()? - cpu).as_nanos());
+    say(format_args!("{rows} {time} {cpu} {before} {}", memory(own, "VmHWM:")?))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use metricline::{Command, Key, Sample, key, tcp};
 use metricline_benches::readings;
-use nix::time::{ClockId, clock_gettime};
+
+use crate::process::thread_cpu;
 
 /// A sensor's key.
 pub const KEY: Key<'_> = key!("palm.cpu");
@@ -49,7 +50,7 @@ impl Client for Ours {
     }
 
     fn cpu(&self) -> Result<Duration> {
-        of_thread()
+        thread_cpu()
     }
 }
 
@@ -83,13 +84,8 @@ impl Client for Raw {
     }
 
     fn cpu(&self) -> Result<Duration> {
-        of_thread()
+        thread_cpu()
     }
-}
-
-/// CPU time of this thread.
-fn of_thread() -> Result<Duration> {
-    Ok(clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)?.into())
 }
 
 /// The lines that `Ours` sends.

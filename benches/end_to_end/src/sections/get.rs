@@ -38,8 +38,8 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     let entries = Reading::ALL.map(|how| {
         let server = &server;
         let work = move |_| {
-            let Read { time, grown, cpu, .. } = read(place, address, server, how)?;
-            Ok(Turn { amount: size, time, cpu, memory: grown, ..Turn::default() })
+            let Read { time, grown, cpu, client_cpu, .. } = read(place, address, server, how)?;
+            Ok(Turn { amount: size, time, cpu, client_cpu, memory: grown })
         };
         (how, contest.enter(how.name(), size..=size, work))
     });
@@ -60,7 +60,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     );
     let mut table = Table::new(
         format!("`get *` of {} rows, {place}", count(rows as f64)),
-        &["client", "MB a second", "rows a second", "client grows by MB", "server CPU, ns a row"],
+        &["client", "MB a second", "rows a second", "client grows by MB", "CPU of server, ns a row", "of client"],
     );
     for (how, entry) in entries {
         let name = match how {
@@ -74,7 +74,8 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
             count(median(Turn::rate) / 1e6),
             count(median(Turn::rate) / size as f64 * rows as f64),
             figure(median(|turn| turn.memory as f64) / 1e6),
-            figure(median(Turn::cpu_each) * size as f64 / rows as f64),
+            count(median(Turn::cpu_each) * size as f64 / rows as f64),
+            count(median(|turn| turn.client_cpu.as_nanos() as f64) / rows as f64),
         ]);
     }
     bench.report.table(&table);
@@ -92,6 +93,7 @@ pub struct Read {
     pub peak: u64,
     /// The server's time.
     pub cpu: Duration,
+    pub client_cpu: Duration,
 }
 
 /// Lets a process of its own get everything that a server has.
@@ -101,8 +103,9 @@ pub fn read(place: Place, address: SocketAddr, server: &Process, how: Reading) -
     let line = reader.line()?;
     let cpu = server.cpu()? - cpu;
     let figures: Vec<u64> = line.split(' ').map_while(|word| word.parse().ok()).collect();
-    let [rows, time, before, peak] = figures[..] else {
+    let [rows, time, client_cpu, before, peak] = figures[..] else {
         return Err(anyhow::anyhow!(line)).context("not what a reader says");
     };
-    Ok(Read { rows, time: Duration::from_nanos(time), grown: peak.saturating_sub(before), peak, cpu })
+    let [time, client_cpu] = [time, client_cpu].map(Duration::from_nanos);
+    Ok(Read { rows, time, grown: peak.saturating_sub(before), peak, cpu, client_cpu })
 }

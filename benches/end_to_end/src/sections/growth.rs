@@ -137,7 +137,7 @@ fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome) {
         let [(less, half), (more, whole)] = *pair else { continue };
         let step = format!("{} {unit} : {}", count(more as f64), count(less as f64));
         let cpu = outcome.ratio(whole, half, |turn| turn.cpu.as_secs_f64());
-        ratios.push(Ratio::new(format!("{step}, time"), cpu).target(TWICE));
+        ratios.push(Ratio::new(format!("{step}, CPU"), cpu).target(TWICE));
         let memory = outcome.ratio(whole, half, |turn| turn.memory as f64);
         ratios.push(Ratio::new(format!("{step}, memory"), memory).target(TWICE).quiet());
     }

@@ -33,7 +33,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     if !python::is_there() {
         bench.report.note("Python is left out: there is no python3.");
     }
-    for place in bench.cores.places() {
+    for place in bench.places() {
         at(bench, place)?;
     }
     Ok(())

@@ -17,7 +17,7 @@ const TURN: Duration = Duration::from_millis(100);
 const KEYS: usize = 100;
 
 pub fn run(bench: &mut Bench) -> Result<()> {
-    for place in bench.cores.places() {
+    for place in bench.places() {
         at(bench, place)?;
     }
     Ok(())
