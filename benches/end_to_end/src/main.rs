@@ -27,7 +27,10 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(code) => code,
-        Err(_) if interrupt::has_come() => ExitCode::from(interrupt::STATUS),
+        Err(_) if interrupt::has_come() => {
+            eprintln!("interrupted");
+            ExitCode::from(interrupt::STATUS)
+        }
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
