@@ -20,6 +20,9 @@ pub struct Arguments {
     /// Print the tables as Markdown
     #[arg(long)]
     pub markdown: bool,
+    /// Write the tables that are in the README there
+    #[arg(long, conflicts_with_all = ["quick", "sections"])]
+    pub write: bool,
     /// Exit with status 1 when a target is missed
     #[arg(long)]
     pub check: bool,

@@ -44,6 +44,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for section in arguments.sections() {
         section.run(&mut bench)?;
     }
-    let missed = bench.report.finish();
+    if arguments.write {
+        bench.report.write()?;
+    }
+    let missed = bench.report.missed();
     Ok(if arguments.check && missed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -1,13 +1,24 @@
 //! What is printed.
 
+use std::fs;
+
+use anyhow::{Context as _, Result};
 use metricline_benches::target::Target;
 
 use crate::contest::Middle;
+use crate::place::Place;
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+
+/// Between these the README has the tables.
+const START: &str = "<!-- benches/end_to_end --write -->\n\n";
+const END: &str = "\n<!-- end of benches/end_to_end -->";
 
 pub struct Report {
     markdown: bool,
     quick: bool,
     missed: usize,
+    of_readme: Vec<Table>,
 }
 
 /// Whether other work on the machine moves a figure.
@@ -21,7 +32,7 @@ pub enum Noise {
 
 impl Report {
     pub fn new(markdown: bool, quick: bool) -> Self {
-        Self { markdown, quick, missed: 0 }
+        Self { markdown, quick, missed: 0, of_readme: Vec::new() }
     }
 
     /// A table of ratios, with what each is to be.
@@ -37,16 +48,43 @@ impl Report {
     }
 
     pub fn table(&self, table: &Table) {
-        println!("\n{}\n", if self.markdown { format!("**{}**", table.title) } else { table.title.clone() });
+        let title = if self.markdown { format!("**{}**", table.title) } else { table.title.clone() };
+        println!("\n{title}\n");
         print!("{}", if self.markdown { table.markdown() } else { table.plain() });
+    }
+
+    /// A table that the README has too, when both ends are on one core.
+    pub fn place_table(&mut self, place: Place, table: Table) {
+        if place.is_one_core() {
+            self.table_of_readme(table);
+        } else {
+            self.table(&table);
+        }
+    }
+
+    /// A table that the README has too.
+    pub fn table_of_readme(&mut self, table: Table) {
+        self.table(&table);
+        self.of_readme.push(table);
     }
 
     pub fn note(&self, text: impl std::fmt::Display) {
         println!("\n{text}");
     }
 
+    /// Puts the README's tables in the place of those that it has.
+    pub fn write(&self) -> Result<()> {
+        let text = fs::read_to_string(README).context("cannot read the README")?;
+        let (before, rest) = text.split_once(START).context("the README has no place for the tables")?;
+        let (_, after) = rest.split_once(END).context("the README has no end of the tables")?;
+        let tables: Vec<_> =
+            self.of_readme.iter().map(|table| format!("{}:\n\n{}", table.title, table.markdown())).collect();
+        fs::write(README, format!("{before}{START}{}{END}{after}", tables.join("\n")))
+            .context("cannot write the README")
+    }
+
     /// How many targets were missed that count.
-    pub fn finish(self) -> usize {
+    pub fn missed(&self) -> usize {
         if self.missed > 0 {
             eprintln!("{} targets missed", self.missed);
         }
@@ -93,40 +131,27 @@ impl Table {
     }
 
     fn plain(&self) -> String {
-        self.lines("  ", "  ", "")
-    }
-
-    fn markdown(&self) -> String {
-        let rows = self.lines("| ", " | ", " |");
-        let (heads, body) = rows.split_once('\n').unwrap_or((&rows, ""));
-        let mut rule = String::from("|");
-        for (column, width) in self.widths().into_iter().enumerate() {
-            rule.push_str(&"-".repeat(width + 1));
-            rule.push_str(if column == 0 { "-|" } else { ":|" });
-        }
-        format!("{heads}\n{rule}\n{body}")
-    }
-
-    fn lines(&self, start: &str, between: &str, end: &str) -> String {
-        let widths = self.widths();
+        let columns = self.rows.first().map_or(0, Vec::len);
+        let cells = |column: usize| self.rows.iter().filter_map(move |row| row.get(column));
+        let width = |column| cells(column).map(|cell: &String| cell.chars().count()).max().unwrap_or(0);
+        let widths: Vec<_> = (0..columns).map(width).collect();
         let mut text = String::new();
         for row in &self.rows {
-            let mut cells = Vec::new();
+            let mut line = String::new();
             for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-                cells.push(if column == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") });
+                line += &if column == 0 { format!("  {cell:width$}") } else { format!("  {cell:>width$}") };
             }
-            let line = format!("{start}{}{end}", cells.join(between));
             text.push_str(line.trim_end());
             text.push('\n');
         }
         text
     }
 
-    fn widths(&self) -> Vec<usize> {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let cells = |column: usize| self.rows.iter().filter_map(move |row: &Vec<String>| row.get(column));
-        let width = |column| cells(column).map(|cell: &String| cell.chars().count()).max();
-        (0..columns).map(|column| width(column).unwrap_or(0)).collect()
+    fn markdown(&self) -> String {
+        let mut lines: Vec<_> = self.rows.iter().map(|row| format!("| {} |\n", row.join(" | "))).collect();
+        let figures = self.rows.first().map_or(0, Vec::len).saturating_sub(1);
+        lines.insert(1, format!("|---|{}\n", "--:|".repeat(figures)));
+        lines.concat()
     }
 }
 

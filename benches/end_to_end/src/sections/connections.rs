@@ -12,7 +12,7 @@ use crate::drive::turns::Turns;
 use crate::peers::python;
 use crate::place::pin;
 use crate::process::Process;
-use crate::report::{Ratio, Table, count};
+use crate::report::{Ratio, Table, count, figure};
 
 const TURN: Duration = Duration::from_millis(50);
 const AMOUNT: std::ops::RangeInclusive<u64> = 1000..=100_000;
@@ -57,7 +57,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     let mut ratios = Vec::new();
     let mut table = Table::new(
         format!("Lockstep puts from bare sockets, {place}"),
-        &["connections", "puts a second", "server CPU, ns a put", "Python server: puts a second"],
+        &["connections", "puts a second", "CPU of server, ns a put", "times the Python server"],
     );
     for connections in CONNECTIONS {
         let Some(ours) = find("metricline", connections) else { continue };
@@ -65,12 +65,12 @@ pub fn run(bench: &mut Bench) -> Result<()> {
             let ratio = outcome.ratio(ours, python, Turn::rate);
             ratios.push(Ratio::new(format!("{connections} connections: server : Python server"), ratio));
         }
-        let python = find("Python", connections).map(|entry| outcome.of(entry, Turn::rate).median);
+        let times = find("Python", connections).map(|python| outcome.ratio(ours, python, Turn::rate).median);
         table.row([
             connections.to_string(),
             count(outcome.of(ours, Turn::rate).median),
             count(outcome.of(ours, Turn::cpu_each).median),
-            python.map(count).unwrap_or_default(),
+            times.map(figure).unwrap_or_default(),
         ]);
     }
     if let Some(one) = find("metricline", 1) {
@@ -80,6 +80,6 @@ pub fn run(bench: &mut Bench) -> Result<()> {
         }
     }
     bench.report.ratios(&format!("Connections, {place}: how many times as many puts a second"), &ratios);
-    bench.report.table(&table);
+    bench.report.table_of_readme(table);
     Ok(())
 }

@@ -78,7 +78,11 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
             count(median(|turn| turn.client_cpu.as_nanos() as f64) / rows as f64),
         ]);
     }
-    bench.report.table(&table);
+    if place.is_one_core() {
+        bench.report.table(&table);
+    } else {
+        bench.report.table_of_readme(table);
+    }
     Ok(())
 }
 

@@ -32,10 +32,14 @@ struct Growth {
 }
 
 pub fn run(bench: &mut Bench) -> Result<()> {
-    samples(bench)?;
-    keys(bench)?;
-    connections(bench)?;
-    rows(bench)
+    let columns = ["twice as many", "from", "to", "times the server's CPU, at most", "times the memory, at most"];
+    let mut doublings = Table::new("What a doubling costs", &columns);
+    samples(bench, &mut doublings)?;
+    keys(bench, &mut doublings)?;
+    connections(bench, &mut doublings)?;
+    rows(bench, &mut doublings)?;
+    bench.report.table_of_readme(doublings);
+    Ok(())
 }
 
 /// So many, and half of it, and so on: the smallest first.
@@ -43,7 +47,7 @@ fn sizes(most: u64, doublings: u32) -> impl Iterator<Item = u64> {
     (0..=doublings).rev().map(move |halvings| most >> halvings)
 }
 
-fn samples(bench: &mut Bench) -> Result<()> {
+fn samples(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     let place = bench.cores.one();
     for order in Order::ALL {
         let mut contest = Contest::new(format!("growth, {} timestamps", order.name()));
@@ -55,12 +59,12 @@ fn samples(bench: &mut Bench) -> Result<()> {
             .collect();
         let title = format!("Samples of 100 keys, {} timestamps", order.name());
         let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
-        tell(bench, &Growth { title, unit: "samples", steps }, &outcome);
+        tell(bench, &Growth { title, unit: "samples", steps }, &outcome, doublings);
     }
     Ok(())
 }
 
-fn keys(bench: &mut Bench) -> Result<()> {
+fn keys(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     let place = bench.cores.one();
     let mut contest = Contest::new("growth, keys");
     let steps = sizes(bench.pick(100_000, 50_000), DOUBLINGS)
@@ -77,11 +81,11 @@ fn keys(bench: &mut Bench) -> Result<()> {
         })
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
-    tell(bench, &Growth { title: "Keys with 4 samples each".into(), unit: "keys", steps }, &outcome);
+    tell(bench, &Growth { title: "Keys with 4 samples each".into(), unit: "keys", steps }, &outcome, doublings);
     Ok(())
 }
 
-fn connections(bench: &mut Bench) -> Result<()> {
+fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     let place = bench.cores.one();
     pin(place.client)?;
     let puts = bench.pick(100, 20);
@@ -102,11 +106,11 @@ fn connections(bench: &mut Bench) -> Result<()> {
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
     let title = format!("Connections with {puts} lockstep puts each");
-    tell(bench, &Growth { title, unit: "connections", steps }, &outcome);
+    tell(bench, &Growth { title, unit: "connections", steps }, &outcome, doublings);
     Ok(())
 }
 
-fn rows(bench: &mut Bench) -> Result<()> {
+fn rows(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     let place = bench.cores.one();
     let most = bench.pick(1_000_000, 200_000);
     let mut servers = Vec::new();
@@ -126,13 +130,14 @@ fn rows(bench: &mut Bench) -> Result<()> {
         })
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(15, 5))?;
-    tell(bench, &Growth { title: "Rows of a streamed `get *`".into(), unit: "rows", steps }, &outcome);
+    tell(bench, &Growth { title: "Rows of a streamed `get *`".into(), unit: "rows", steps }, &outcome, doublings);
     Ok(())
 }
 
-fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome) {
+fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut Table) {
     let Growth { title, unit, steps } = growth;
     let mut ratios = Vec::new();
+    let (mut most_cpu, mut most_memory) = (0.0_f64, 0.0_f64);
     for pair in steps.windows(2) {
         let [(less, half), (more, whole)] = *pair else { continue };
         let step = format!("{} {unit} : {}", count(more as f64), count(less as f64));
@@ -140,6 +145,11 @@ fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome) {
         ratios.push(Ratio::new(format!("{step}, CPU"), cpu).target(TWICE));
         let memory = outcome.ratio(whole, half, |turn| turn.memory as f64);
         ratios.push(Ratio::new(format!("{step}, memory"), memory).target(TWICE).quiet());
+        (most_cpu, most_memory) = (most_cpu.max(cpu.median), most_memory.max(memory.median));
+    }
+    if let [(least, _), .., (most, _)] = steps[..] {
+        let ratios = [most_cpu, most_memory].map(figure);
+        doublings.row([title.clone(), count(least as f64), count(most as f64)].into_iter().chain(ratios));
     }
     bench.report.ratios(&format!("{title}: what twice as many cost"), &ratios);
     let mut table = Table::new(title.clone(), &[unit, "server CPU, ms", "memory, MB", "ns each", "bytes each"]);

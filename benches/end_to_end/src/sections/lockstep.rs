@@ -12,7 +12,7 @@ use crate::drive::lockstep::{Client, Ours, Raw};
 use crate::peers::python;
 use crate::place::{Place, pin};
 use crate::process::Process;
-use crate::report::{Ratio, Table, count};
+use crate::report::{Ratio, Table, count, figure};
 use crate::roles::Role;
 
 const TURN: Duration = Duration::from_millis(5);
@@ -73,13 +73,16 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         ratios.into_iter().map(|(name, peer, middle)| Ratio::new(format!("{name} : {peer}"), middle)).collect();
     bench.report.ratios(&format!("Lockstep puts, {place}: how many times the CPU time of both ends"), &ratios);
 
-    let columns = ["client, server", "puts a second", "server CPU, ns a put", "CPU of both ends"];
+    let columns = ["client, server", "of the raw rate", "puts a second", "CPU of server, ns a put", "of both"];
+    let raw = find(RAW);
     let mut table = Table::new(format!("Lockstep puts, {place}"), &columns);
     for (name, entry) in entries {
+        let of_raw = raw.map(|raw| figure(outcome.ratio(entry, raw, Turn::rate).median));
         let median = |figure: fn(&Turn) -> f64| count(outcome.of(entry, figure).median);
-        table.row([name.into(), median(Turn::rate), median(Turn::cpu_each), median(Turn::both_cpu_each)]);
+        let cpu = [median(Turn::cpu_each), median(Turn::both_cpu_each)];
+        table.row([name.into(), of_raw.unwrap_or_default(), median(Turn::rate)].into_iter().chain(cpu));
     }
-    bench.report.table(&table);
+    bench.report.place_table(place, table);
     Ok(())
 }
 

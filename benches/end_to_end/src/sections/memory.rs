@@ -32,7 +32,7 @@ fn connections(bench: &mut Bench) -> Result<()> {
         let (empty, each) = of_connections(&server, address)?;
         table.row(["Python".into(), count(each), figure(empty)]);
     }
-    bench.report.table(&table);
+    bench.report.table_of_readme(table);
     Ok(())
 }
 
@@ -62,7 +62,7 @@ fn samples(bench: &mut Bench) -> Result<()> {
     let outcome = contest.run(load::AS_GIVEN, bench.pick(7, 3))?;
     let mut table = Table::new(
         format!("A stored sample, of {}", count(amount as f64)),
-        &["keys", "timestamps", "bytes a sample", "server CPU, ns a put"],
+        &["keys", "timestamps", "bytes a sample", "CPU of server, ns a put"],
     );
     for (keys, order, entry) in entries {
         table.row([
@@ -72,6 +72,6 @@ fn samples(bench: &mut Bench) -> Result<()> {
             count(outcome.of(entry, Turn::cpu_each).median),
         ]);
     }
-    bench.report.table(&table);
+    bench.report.table_of_readme(table);
     Ok(())
 }

@@ -55,7 +55,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     let mut heads = vec!["window".to_owned()];
     for connections in connections {
         let s = if *connections == 1 { "" } else { "s" };
-        heads.extend([format!("{connections} connection{s}, puts a second"), "server CPU, ns a put".into()]);
+        heads.extend([format!("{connections} connection{s}, puts a second"), "CPU of server, ns a put".into()]);
     }
     let heads: Vec<_> = heads.iter().map(String::as_str).collect();
     let mut table = Table::new(format!("Pipelined puts, {place}"), &heads);
@@ -67,6 +67,6 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         }
         table.row(row);
     }
-    bench.report.table(&table);
+    bench.report.place_table(place, table);
     Ok(())
 }

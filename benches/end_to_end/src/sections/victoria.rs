@@ -8,7 +8,7 @@ use crate::bench::Bench;
 use crate::contest::{Contest, Entry, Turn};
 use crate::peers::victoria::{self, Lines, Victoria};
 use crate::place::Place;
-use crate::report::{Ratio, Table, count};
+use crate::report::{Ratio, Table, count, figure};
 use crate::samples::Order;
 
 const KEYS: usize = 100;
@@ -77,14 +77,15 @@ fn at(bench: &mut Bench, place: Place, is_there: bool) -> Result<()> {
 
     let mut table = Table::new(
         format!("{} lines over one connection, {place}", count(AMOUNT as f64)),
-        &["server", "lines a second", "server CPU, ns a line"],
+        &["server", "times VictoriaMetrics", "lines a second", "CPU of server, ns a line"],
     );
     let ours = ours.iter().map(|&(window, entry)| (format!("metricline, window {window}, acknowledged"), entry));
-    let peer = peer.map(|peer| ("VictoriaMetrics, unacknowledged".to_owned(), peer));
-    for (name, entry) in ours.chain(peer) {
-        let rate = outcome.of(entry, Turn::rate).median;
-        table.row([name, count(rate), count(outcome.of(entry, Turn::cpu_each).median)]);
+    let theirs = peer.map(|peer| ("VictoriaMetrics, unacknowledged".to_owned(), peer));
+    for (name, entry) in ours.chain(theirs) {
+        let times = peer.map(|peer| figure(outcome.ratio(entry, peer, Turn::rate).median));
+        let median = |figure: fn(&Turn) -> f64| count(outcome.of(entry, figure).median);
+        table.row([name, times.unwrap_or_default(), median(Turn::rate), median(Turn::cpu_each)]);
     }
-    bench.report.table(&table);
+    bench.report.place_table(place, table);
     Ok(())
 }
