@@ -122,7 +122,7 @@ pub struct Table {
 }
 
 impl Table {
-    pub fn new(title: impl Into<String>, columns: &[&str]) -> Self {
+    pub fn new(title: impl Into<String>, columns: &[impl ToString]) -> Self {
         Self { title: title.into(), rows: vec![columns.iter().map(ToString::to_string).collect()] }
     }
 

@@ -21,7 +21,7 @@ const KEYS: usize = 100;
 const SPEED: Target = Target::AtLeast(500.0);
 
 /// By which a client that streams may grow, however long the response.
-const CONSTANT: Target = Target::AtMost(0.25);
+const CONSTANT: Target = Target::AtMost(0.5);
 
 pub fn run(bench: &mut Bench) -> Result<()> {
     for place in bench.cores.places() {

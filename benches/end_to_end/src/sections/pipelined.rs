@@ -52,21 +52,18 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         .collect();
     bench.report.ratios(&format!("Pipelined puts, one connection, {place}: how many times as many a second"), &ratios);
 
-    let mut heads = vec!["window".to_owned()];
-    for connections in connections {
-        let s = if *connections == 1 { "" } else { "s" };
-        heads.extend([format!("{connections} connection{s}, puts a second"), "CPU of server, ns a put".into()]);
-    }
-    let heads: Vec<_> = heads.iter().map(String::as_str).collect();
-    let mut table = Table::new(format!("Pipelined puts, {place}"), &heads);
+    let plural = |&connections: &usize| if connections == 1 { "1 connection".into() } else { format!("{connections}") };
+    let mut columns = vec!["window".to_owned()];
+    columns.extend(connections.iter().map(plural));
+    columns.push("CPU of server, ns a put over 1".into());
+    let mut table = Table::new(format!("Pipelined puts a second, {place}, by number of connections"), &columns);
     for &window in windows {
+        let entries: Vec<_> = entries.iter().filter(|&&(_, of, _)| of == window).map(|&(_, _, entry)| entry).collect();
         let mut row = vec![window.to_string()];
-        for &(_, _, entry) in entries.iter().filter(|&&(_, of, _)| of == window) {
-            row.push(count(outcome.of(entry, Turn::rate).median));
-            row.push(count(outcome.of(entry, Turn::cpu_each).median));
-        }
+        row.extend(entries.iter().map(|&entry| count(outcome.of(entry, Turn::rate).median)));
+        row.extend(entries.first().map(|&entry| count(outcome.of(entry, Turn::cpu_each).median)));
         table.row(row);
     }
-    bench.report.place_table(place, table);
+    bench.report.table_of_readme(table);
     Ok(())
 }
