@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use metricline_benches::target::Target;
 
 use super::load;
@@ -38,7 +38,8 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     let entries = Reading::ALL.map(|how| {
         let server = &server;
         let work = move |_| {
-            let Read { time, grown, cpu, client_cpu, .. } = read(place, address, server, how)?;
+            let Read { rows: received, time, grown, cpu, client_cpu, .. } = read(place, address, server, how)?;
+            ensure!(received == if matches!(how, Reading::Raw) { size } else { rows }, "{received} rows were received");
             Ok(Turn { amount: size, time, cpu, client_cpu, memory: grown })
         };
         (how, contest.enter(how.name(), size..=size, work))

@@ -17,9 +17,6 @@ use crate::samples::Order;
 /// that is taken in steps.
 const TWICE: Target = Target::AtMost(2.2);
 
-/// How often it is doubled.
-const DOUBLINGS: u32 = 4;
-
 /// The most connections. Not more than the server takes unless it is told.
 const CONNECTIONS: u64 = 1000;
 
@@ -43,7 +40,8 @@ pub fn run(bench: &mut Bench) -> Result<()> {
 }
 
 /// So many, and half of it, and so on: the smallest first.
-fn sizes(most: u64, doublings: u32) -> impl Iterator<Item = u64> {
+fn sizes(bench: &Bench, most: u64) -> impl Iterator<Item = u64> + use<> {
+    let doublings = bench.pick(4, 2);
     (0..=doublings).rev().map(move |halvings| most >> halvings)
 }
 
@@ -51,7 +49,7 @@ fn samples(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     let place = bench.cores.one();
     for order in Order::ALL {
         let mut contest = Contest::new(format!("growth, {} timestamps", order.name()));
-        let steps = sizes(bench.pick(1_000_000, 200_000), DOUBLINGS)
+        let steps = sizes(bench, bench.pick(1_000_000, 200_000))
             .map(|size| {
                 let work = move |amount| load::filled(place, load::WINDOW, &load::samples(100, amount, order)?);
                 (size, contest.enter(size.to_string(), size..=size, work))
@@ -67,7 +65,7 @@ fn samples(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
 fn keys(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     let place = bench.cores.one();
     let mut contest = Contest::new("growth, keys");
-    let steps = sizes(bench.pick(100_000, 50_000), DOUBLINGS)
+    let steps = sizes(bench, bench.pick(100_000, 50_000))
         .map(|size| {
             let work = move |keys| {
                 let turn = load::filled(
@@ -90,7 +88,7 @@ fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     pin(place.client)?;
     let puts = bench.pick(100, 20);
     let mut contest = Contest::new("growth, connections");
-    let steps = sizes(CONNECTIONS, DOUBLINGS - 1)
+    let steps = sizes(bench, CONNECTIONS)
         .map(|size| {
             let work = move |connections| {
                 let (server, address) = load::server(place.server)?;
@@ -114,7 +112,7 @@ fn rows(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
     let place = bench.cores.one();
     let most = bench.pick(1_000_000, 200_000);
     let mut servers = Vec::new();
-    for size in sizes(most, DOUBLINGS) {
+    for size in sizes(bench, most) {
         let (server, address, _) = load::fill(place, load::WINDOW, &load::samples(100, size, Order::Ascending)?)?;
         servers.push((size, server, address));
     }
