@@ -12,6 +12,7 @@ mod report;
 mod roles;
 mod samples;
 mod sections;
+mod usage;
 
 use std::process::ExitCode;
 

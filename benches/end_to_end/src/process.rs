@@ -1,7 +1,6 @@
 //! A child: started on a core, talked to line by line, and ended when it is dropped.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt as _;
@@ -9,11 +8,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use nix::time::{ClockId, clock_gettime};
 use nix::unistd::Pid;
 
-use crate::interrupt;
-use crate::roles::{self, Role};
+use crate::roles::Role;
+use crate::{interrupt, usage};
 
 pub struct Process {
     name: &'static str,
@@ -74,21 +72,12 @@ impl Process {
 
     /// CPU time of all its threads.
     pub fn cpu(&self) -> Result<Duration> {
-        let tasks = format!("/proc/{}/task", self.child.id());
-        let mut nanoseconds = 0;
-        for task in fs::read_dir(&tasks).with_context(|| format!("{} ended too early", self.name))? {
-            // A thread may end meanwhile. The first figure is its time on a core, in nanoseconds.
-            if let Ok(text) = fs::read_to_string(task?.path().join("schedstat")) {
-                let first = text.split(' ').next().and_then(|figure| figure.parse::<u64>().ok());
-                nanoseconds += first.with_context(|| format!("{tasks}/*/schedstat is not understood"))?;
-            }
-        }
-        Ok(Duration::from_nanos(nanoseconds))
+        usage::cpu(self.child.id()).with_context(|| self.name)
     }
 
     /// The memory that it holds, in bytes.
     pub fn memory(&self) -> Result<u64> {
-        roles::memory(self.child.id(), "VmRSS:")
+        usage::memory(self.child.id()).with_context(|| self.name)
     }
 
     fn pid(&self) -> Pid {
@@ -103,11 +92,6 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// CPU time of the calling thread.
-pub fn thread_cpu() -> Result<Duration> {
-    Ok(clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).context("cannot ask for CPU time")?.into())
 }
 
 /// Whether there is such a program, by its answer to an argument that makes it print and end.
