@@ -6,3 +6,4 @@ pub mod race;
 pub mod readings;
 #[cfg(feature = "peers")]
 pub mod response;
+pub mod target;

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use cpu_time::ThreadTime;
 
+pub use crate::target::Target;
+
 /// A turn takes this long at least: far more than reading the clock, far less than a scheduler's time slice.
 const TURN: Duration = Duration::from_micros(200);
 
@@ -21,14 +23,6 @@ struct Contender<'a> {
     work: Box<dyn FnMut() + 'a>,
     /// One for each round.
     turns: Vec<Duration>,
-}
-
-/// What a ratio is to be.
-#[derive(Clone, Copy, Debug)]
-pub enum Target {
-    None,
-    AtMost(f64),
-    AtLeast(f64),
 }
 
 impl<'a> Race<'a> {
@@ -109,13 +103,8 @@ impl Outcome<'_> {
     fn print(&self, name: &str, relation: &str, peer: &str, mut ratios: Vec<f64>, target: Target) -> &Self {
         ratios.sort_by(f64::total_cmp);
         let [low, median, high] = [1, 2, 3].map(|quarter| ratios[ratios.len() * quarter / 4]);
-        let (is_met, target) = match target {
-            Target::None => (true, String::new()),
-            Target::AtMost(most) => (median <= most, format!("at most {most}")),
-            Target::AtLeast(least) => (median >= least, format!("at least {least}")),
-        };
-        let missed = if is_met { "" } else { ": MISSED" };
-        let line = format!("  {name:24}{median:6.2} {relation:17}{peer:34}({low:.2} to {high:.2})  {target}{missed}");
+        let verdict = target.verdict(median);
+        let line = format!("  {name:24}{median:6.2} {relation:17}{peer:34}({low:.2} to {high:.2})  {verdict}");
         println!("{}", line.trim_end());
         self
     }

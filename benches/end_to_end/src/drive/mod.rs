@@ -1,0 +1,5 @@
+//! Clients at work.
+
+pub mod batch;
+pub mod lockstep;
+pub mod turns;

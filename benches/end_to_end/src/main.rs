@@ -1,0 +1,53 @@
+//! What this crate does over loopback, beside what a program would use instead. `--help` says how to ask.
+
+mod arguments;
+mod bench;
+mod contest;
+mod drive;
+mod interrupt;
+mod peers;
+mod place;
+mod process;
+mod report;
+mod roles;
+mod samples;
+mod sections;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::Arguments;
+use bench::Bench;
+
+fn main() -> ExitCode {
+    let done = match roles::asked_for() {
+        Some(role) => role.play(),
+        None => run(&Arguments::parse()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(_) if interrupt::has_come() => {
+            eprintln!("interrupted");
+            ExitCode::from(interrupt::STATUS)
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    interrupt::catch()?;
+    let mut bench = Bench::new(arguments)?;
+    for section in arguments.sections() {
+        section.run(&mut bench)?;
+    }
+    if arguments.write {
+        bench.report.write()?;
+    }
+    let missed = bench.report.missed();
+    Ok(if arguments.check && missed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

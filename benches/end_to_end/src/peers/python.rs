@@ -1,0 +1,57 @@
+//! Client and server as they are usually written in Python: those that this crate is tested with.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use metricline_benches::readings;
+
+use crate::drive::lockstep::{self, KEY, START};
+use crate::process::{Process, is_installed};
+
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+
+pub fn is_there() -> bool {
+    is_installed("python3", "--version")
+}
+
+/// The server, and its address.
+pub fn server(core: usize) -> Result<(Process, SocketAddr)> {
+    let mut server = Process::start("the Python server", core, python("../../tests/peers/server.py").arg("0"))?;
+    let address = server.address()?;
+    Ok((server, address))
+}
+
+/// A client that puts when told.
+pub struct Client(Process);
+
+impl Client {
+    pub fn connect(core: usize, server: SocketAddr) -> Result<Self> {
+        let mut command = python("peers/lockstep.py");
+        command.args([server.ip().to_string(), server.port().to_string(), KEY.as_str().into(), START.to_string()]);
+        command.args(readings::short().iter().map(|reading| reading.f64.to_string()));
+        Ok(Self(Process::start("the Python client", core, &command)?))
+    }
+}
+
+impl lockstep::Client for Client {
+    fn put(&mut self, count: u64) -> Result<Duration> {
+        self.0.say(count)?;
+        let line = self.0.line()?;
+        Ok(Duration::from_nanos(line.parse().with_context(|| format!("the Python client said {line:?}"))?))
+    }
+
+    fn cpu(&self) -> Result<Duration> {
+        self.0.cpu()
+    }
+}
+
+fn python(program: &str) -> Command {
+    let here = Path::new(HERE);
+    let mut command = Command::new("python3");
+    command.arg(here.join(program));
+    command.env("PYTHONPATH", here.join("../../tests/peers")).env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}

@@ -1,0 +1,102 @@
+//! A child: started on a core, talked to line by line, and ended when it is dropped.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::SocketAddr;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use nix::unistd::Pid;
+
+use crate::roles::Role;
+use crate::{interrupt, usage};
+
+pub struct Process {
+    name: &'static str,
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Process {
+    /// Starts this program in another role.
+    pub fn role(core: usize, role: &Role) -> Result<Self> {
+        let program = std::env::current_exe().context("cannot find this program")?;
+        Self::start(role.name(), core, Command::new(program).args(role.arguments()))
+    }
+
+    /// Starts `command` on a core.
+    pub fn start(name: &'static str, core: usize, command: &Command) -> Result<Self> {
+        let program = std::env::current_exe().context("cannot find this program")?;
+        let pinned = Role::Pinned { core };
+        let words = [command.get_program()].into_iter().chain(command.get_args());
+        let variables = command.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        let mut child = Command::new(program)
+            .args(pinned.arguments())
+            .args(words)
+            .envs(variables)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // Ctrl-C in a terminal is for all processes of a group: children are ended in order, by this program.
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("cannot start {name}"))?;
+        let stdin = child.stdin.take().context("no pipe to a child")?;
+        let stdout = BufReader::new(child.stdout.take().context("no pipe from a child")?);
+        let process = Self { name, child, stdin, stdout };
+        interrupt::watch(process.pid());
+        interrupt::check()?;
+        Ok(process)
+    }
+
+    /// The next line that it prints.
+    pub fn line(&mut self) -> Result<String> {
+        let mut line = String::new();
+        let read = self.stdout.read_line(&mut line).with_context(|| format!("cannot read from {}", self.name))?;
+        ensure!(read > 0, "{} ended too early", self.name);
+        Ok(line.trim_end().into())
+    }
+
+    /// The address that a server prints, alone or after other words, when it is ready.
+    pub fn address(&mut self) -> Result<SocketAddr> {
+        let line = self.line()?;
+        let address = line.rsplit(' ').next().and_then(|word| word.parse().ok());
+        address.with_context(|| format!("{} said {line:?} in place of its address", self.name))
+    }
+
+    pub fn say(&mut self, line: impl std::fmt::Display) -> Result<()> {
+        writeln!(self.stdin, "{line}").with_context(|| format!("cannot write to {}", self.name))
+    }
+
+    /// CPU time of all its threads.
+    pub fn cpu(&self) -> Result<Duration> {
+        usage::cpu(self.child.id()).with_context(|| self.name)
+    }
+
+    /// The memory that it holds, in bytes.
+    pub fn memory(&self) -> Result<u64> {
+        usage::memory(self.child.id()).with_context(|| self.name)
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_raw(self.child.id().cast_signed())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        interrupt::forget(self.pid());
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Whether there is such a program, by its answer to an argument that makes it print and end.
+pub fn is_installed(program: impl AsRef<OsStr>, argument: &str) -> bool {
+    let asked =
+        Command::new(program).arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}

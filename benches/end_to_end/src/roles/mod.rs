@@ -1,0 +1,97 @@
+//! What this program is when it has started itself: each role is a process, so that its memory and its CPU time are its
+//! own.
+
+mod reader;
+mod servers;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context as _, Result, bail};
+use nix::sys::prctl::set_pdeathsig;
+use nix::sys::signal::Signal;
+
+use crate::place;
+
+pub use reader::Reading;
+
+/// The first argument of a child.
+const MARK: &str = "as";
+
+pub enum Role {
+    /// Another program, on a core.
+    Pinned { core: usize },
+    /// This crate's server.
+    Server,
+    /// One that reads whatever comes and answers `ok`, a thread for each connection.
+    RawServer,
+    /// A client that reads a response to `get *`, in one of several ways.
+    Reader { how: Reading, server: SocketAddr },
+}
+
+/// The role that the first argument asks for, if it does.
+pub fn asked_for() -> Option<Role> {
+    let words: Vec<_> = env::args().skip(1).take(4).collect();
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [MARK, "pinned", core, ..] => Some(Role::Pinned { core: core.parse().ok()? }),
+        [MARK, "server"] => Some(Role::Server),
+        [MARK, "raw-server"] => Some(Role::RawServer),
+        [MARK, "reader", how, server] => {
+            let how = Reading::ALL.into_iter().find(|reading| reading.name() == *how)?;
+            Some(Role::Reader { how, server: server.parse().ok()? })
+        }
+        _ => None,
+    }
+}
+
+impl Role {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Pinned { .. } => "pinned",
+            Self::Server => "server",
+            Self::RawServer => "raw-server",
+            Self::Reader { .. } => "reader",
+        }
+    }
+
+    /// What makes this program play it.
+    pub fn arguments(&self) -> Vec<OsString> {
+        let own = match self {
+            Self::Pinned { core } => vec![core.to_string()],
+            Self::Server | Self::RawServer => vec![],
+            Self::Reader { how, server } => vec![how.name().into(), server.to_string()],
+        };
+        [MARK.into(), self.name().into()].into_iter().chain(own).map(OsString::from).collect()
+    }
+
+    pub fn play(self) -> Result<ExitCode> {
+        match self {
+            Self::Pinned { core } => run_pinned(core),
+            Self::Server => servers::serve(),
+            Self::RawServer => servers::answer_ok(),
+            Self::Reader { how, server } => reader::read(how, server),
+        }
+    }
+}
+
+/// Becomes the program that the arguments after the core name.
+fn run_pinned(core: usize) -> Result<ExitCode> {
+    place::pin(core)?;
+    // Whatever becomes of the parent, nothing of it stays behind.
+    set_pdeathsig(Signal::SIGKILL).context("cannot be ended with the parent")?;
+    let words: Vec<_> = env::args_os().skip(4).collect();
+    let [program, arguments @ ..] = words.as_slice() else { bail!("no program is named") };
+    let failed = Command::new(program).args(arguments).exec();
+    Err(failed).with_context(|| format!("cannot run {}", program.display()))
+}
+
+fn say(line: impl std::fmt::Display) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}")?;
+    Ok(stdout.flush()?)
+}

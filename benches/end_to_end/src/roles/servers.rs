@@ -1,0 +1,41 @@
+//! The servers.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::thread;
+
+use anyhow::Result;
+use metricline::tcp::Server;
+
+use super::say;
+
+/// More than are ever opened.
+const MAX_CONNECTIONS: usize = 2000;
+
+/// This crate's, until the parent closes the pipe.
+pub fn serve() -> Result<ExitCode> {
+    let server = Server::bind("127.0.0.1:0")?.max_connections(MAX_CONNECTIONS).start()?;
+    say(server.local_addr())?;
+    io::copy(&mut io::stdin(), &mut io::sink())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One that takes whatever it reads for a `put`, with a thread for each connection, which blocks.
+pub fn answer_ok() -> Result<ExitCode> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    say(listener.local_addr()?)?;
+    for stream in listener.incoming() {
+        let mut stream = stream?;
+        stream.set_nodelay(true)?;
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(1..) = stream.read(&mut buffer) {
+                if stream.write_all(b"ok\n\n").is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    Ok(ExitCode::SUCCESS)
+}

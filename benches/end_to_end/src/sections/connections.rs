@@ -1,0 +1,85 @@
+//! Many connections, each putting one by one.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::load;
+use crate::bench::Bench;
+use crate::contest::{Contest, Turn};
+use crate::drive::turns::Turns;
+use crate::peers::python;
+use crate::place::pin;
+use crate::process::Process;
+use crate::report::{Ratio, Table, count, figure};
+
+const TURN: Duration = Duration::from_millis(50);
+const AMOUNT: std::ops::RangeInclusive<u64> = 1000..=100_000;
+const CONNECTIONS: [usize; 4] = [1, 10, 100, 1000];
+
+/// Starts a server on a core.
+type Start = fn(usize) -> Result<(Process, SocketAddr)>;
+
+pub fn run(bench: &mut Bench) -> Result<()> {
+    let place = bench.cores.one();
+    pin(place.client)?;
+    // A server for each, so that none holds connections which others use.
+    let mut peers: Vec<(&str, Start)> = vec![("metricline", load::server)];
+    if python::is_there() {
+        peers.push(("Python", python::server));
+    } else {
+        bench.report.note("Python is left out: there is no python3.");
+    }
+    let mut servers = Vec::new();
+    for connections in CONNECTIONS {
+        for &(name, start) in &peers {
+            let (server, address) = start(place.server)?;
+            servers.push((name, connections, server, Turns::connect(address, connections)?));
+        }
+    }
+    let mut contest = Contest::new("connections");
+    let mut entries = Vec::new();
+    for (name, connections, server, turns) in &mut servers {
+        let work = |amount| {
+            let cpu = server.cpu()?;
+            let (amount, time) = turns.put(amount)?;
+            Ok(Turn { amount, time, cpu: server.cpu()? - cpu, ..Turn::default() })
+        };
+        let entry = contest.enter(format!("{name}, {connections} connections"), AMOUNT, work);
+        entries.push((*name, *connections, entry));
+    }
+    let outcome = contest.run(TURN, bench.pick(31, 7))?;
+
+    let find = |name, connections| {
+        entries.iter().find(|&&(of, number, _)| of == name && number == connections).map(|&(_, _, entry)| entry)
+    };
+    let mut ratios = Vec::new();
+    let mut table = Table::new(
+        format!("Lockstep puts from bare sockets, {place}"),
+        &["connections", "puts a second", "CPU of server, ns a put", "times the Python server"],
+    );
+    for connections in CONNECTIONS {
+        let Some(ours) = find("metricline", connections) else { continue };
+        if let Some(python) = find("Python", connections) {
+            let ratio = outcome.ratio(ours, python, Turn::rate);
+            ratios.push(Ratio::new(format!("{connections} connections: server : Python server"), ratio));
+        }
+        let times = find("Python", connections).map(|python| outcome.ratio(ours, python, Turn::rate).median);
+        table.row([
+            connections.to_string(),
+            count(outcome.of(ours, Turn::rate).median),
+            count(outcome.of(ours, Turn::cpu_each).median),
+            times.map(figure).unwrap_or_default(),
+        ]);
+    }
+    if let Some(one) = find("metricline", 1) {
+        for &(_, connections, entry) in entries.iter().filter(|entry| entry.0 == "metricline" && entry.1 > 1) {
+            let ratio = outcome.ratio(entry, one, Turn::rate);
+            ratios.push(Ratio::new(format!("{connections} connections : 1 connection"), ratio));
+        }
+    }
+    bench.report.ratios(&format!("Connections, {place}: how many times as many puts a second"), &ratios);
+    bench.report.table_of_readme(table);
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! One response of very many rows.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use metricline_benches::target::Target;
+
+use super::load;
+use crate::bench::Bench;
+use crate::contest::{Contest, Turn};
+use crate::place::Place;
+use crate::process::Process;
+use crate::report::{Ratio, Table, count, figure};
+use crate::roles::{Reading, Role};
+use crate::samples::Order;
+
+const KEYS: usize = 100;
+
+/// Megabytes a second.
+const SPEED: Target = Target::AtLeast(500.0);
+
+/// By which a client that streams may grow, however long the response.
+const CONSTANT: Target = Target::AtMost(0.5);
+
+pub fn run(bench: &mut Bench) -> Result<()> {
+    for place in bench.cores.places() {
+        at(bench, place)?;
+    }
+    Ok(())
+}
+
+fn at(bench: &mut Bench, place: Place) -> Result<()> {
+    let rows = bench.pick(1_000_000, 200_000);
+    let (server, address, _) = load::fill(place, load::WINDOW, &load::samples(KEYS, rows, Order::Ascending)?)?;
+    let size = read(place, address, &server, Reading::Raw)?.rows;
+    let mut contest = Contest::new(format!("get, {place}"));
+    let entries = Reading::ALL.map(|how| {
+        let server = &server;
+        let work = move |_| {
+            let Read { rows: received, time, grown, cpu, client_cpu, .. } = read(place, address, server, how)?;
+            ensure!(received == if matches!(how, Reading::Raw) { size } else { rows }, "{received} rows were received");
+            Ok(Turn { amount: size, time, cpu, client_cpu, memory: grown })
+        };
+        (how, contest.enter(how.name(), size..=size, work))
+    });
+    let outcome = contest.run(load::AS_GIVEN, bench.pick(21, 7))?;
+
+    let megabytes = |turn: &Turn| turn.rate() / 1e6;
+    let [(_, streamed), (_, collected), (_, raw)] = entries;
+    let fast = if place.is_one_core() { Target::None } else { SPEED };
+    let grown = outcome.of(streamed, |turn| turn.memory as f64 / 1e6);
+    bench.report.ratios(
+        &format!("`get *` of {} rows, {} MB, {place}", count(rows as f64), figure(size as f64 / 1e6)),
+        &[
+            Ratio::new("streamed : read and thrown away", outcome.ratio(streamed, raw, megabytes)),
+            Ratio::new("collected : read and thrown away", outcome.ratio(collected, raw, megabytes)),
+            Ratio::new("streamed, MB a second", outcome.of(streamed, megabytes)).target(fast),
+            Ratio::new("streamed, MB by which the client grows", grown).target(CONSTANT).quiet(),
+        ],
+    );
+    let mut table = Table::new(
+        format!("`get *` of {} rows, {place}", count(rows as f64)),
+        &["client", "MB a second", "rows a second", "client grows by MB", "CPU of server, ns a row", "of client"],
+    );
+    for (how, entry) in entries {
+        let name = match how {
+            Reading::Streamed => "`rows`, values to `f64`",
+            Reading::Collected => "`get`",
+            Reading::Raw => "read and thrown away",
+        };
+        let median = |figure: fn(&Turn) -> f64| outcome.of(entry, figure).median;
+        table.row([
+            name.into(),
+            count(median(Turn::rate) / 1e6),
+            count(median(Turn::rate) / size as f64 * rows as f64),
+            figure(median(|turn| turn.memory as f64) / 1e6),
+            count(median(Turn::cpu_each) * size as f64 / rows as f64),
+            count(median(|turn| turn.client_cpu.as_nanos() as f64) / rows as f64),
+        ]);
+    }
+    if place.is_one_core() {
+        bench.report.table(&table);
+    } else {
+        bench.report.table_of_readme(table);
+    }
+    Ok(())
+}
+
+/// What a reader tells.
+pub struct Read {
+    /// Or bytes, when it reads raw.
+    pub rows: u64,
+    pub time: Duration,
+    /// By how many bytes it grew.
+    pub grown: u64,
+    /// How much memory it took at most.
+    pub peak: u64,
+    /// The server's time.
+    pub cpu: Duration,
+    pub client_cpu: Duration,
+}
+
+/// Lets a process of its own get everything that a server has.
+pub fn read(place: Place, address: SocketAddr, server: &Process, how: Reading) -> Result<Read> {
+    let cpu = server.cpu()?;
+    let mut reader = Process::role(place.client, &Role::Reader { how, server: address })?;
+    let line = reader.line()?;
+    let cpu = server.cpu()? - cpu;
+    let figures: Vec<u64> = line.split(' ').map_while(|word| word.parse().ok()).collect();
+    let [rows, time, client_cpu, before, peak] = figures[..] else {
+        return Err(anyhow::anyhow!(line)).context("not what a reader says");
+    };
+    let [time, client_cpu] = [time, client_cpu].map(Duration::from_nanos);
+    Ok(Read { rows, time, grown: peak.saturating_sub(before), peak, cpu, client_cpu })
+}

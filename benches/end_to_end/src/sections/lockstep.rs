@@ -1,0 +1,125 @@
+//! Puts one by one.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use metricline_benches::target::Target;
+
+use super::load;
+use crate::bench::Bench;
+use crate::contest::{Contest, Turn};
+use crate::drive::lockstep::{Client, Ours, Raw};
+use crate::peers::python;
+use crate::place::{Place, pin};
+use crate::process::Process;
+use crate::report::{Ratio, Table, count, figure};
+use crate::roles::Role;
+
+const TURN: Duration = Duration::from_millis(5);
+const AMOUNT: std::ops::RangeInclusive<u64> = 100..=100_000;
+
+const RAW: &str = "raw ping-pong";
+const OURS: &str = "client and server";
+const PYTHON: &str = "Python client and server";
+
+/// A server and the one client that it has.
+struct Pair {
+    name: &'static str,
+    server: Process,
+    client: Box<dyn Client>,
+}
+
+pub fn run(bench: &mut Bench) -> Result<()> {
+    if !python::is_there() {
+        bench.report.note("Python is left out: there is no python3.");
+    }
+    for place in bench.places() {
+        at(bench, place)?;
+    }
+    Ok(())
+}
+
+fn at(bench: &mut Bench, place: Place) -> Result<()> {
+    pin(place.client)?;
+    let mut contest = Contest::new(format!("lockstep, {place}"));
+    let mut entries = Vec::new();
+    for Pair { name, server, mut client } in pairs(place)? {
+        let work = move |amount| {
+            let (cpu, client_cpu) = (server.cpu()?, client.cpu()?);
+            let time = client.put(amount)?;
+            let (cpu, client_cpu) = (server.cpu()? - cpu, client.cpu()? - client_cpu);
+            Ok(Turn { amount, time, cpu, client_cpu, ..Turn::default() })
+        };
+        entries.push((name, contest.enter(name, AMOUNT, work)));
+    }
+    let outcome = contest.run(TURN, bench.pick(301, 61))?;
+
+    let find = |wanted| entries.iter().find(|&&(name, _)| name == wanted).map(|&(_, entry)| entry);
+    // With a wake-up of another core in every exchange, that is what would be measured.
+    let target = |least| if place.is_one_core() { Target::AtLeast(least) } else { Target::None };
+    let mut ratios = Vec::new();
+    for &(name, entry) in &entries {
+        for (peer, least) in [(RAW, 0.93), (PYTHON, 2.5)] {
+            let Some(other) = find(peer).filter(|_| name == OURS || peer == RAW && name != RAW) else { continue };
+            let ratio = Ratio::new(format!("{name} : {peer}"), outcome.ratio(entry, other, Turn::rate));
+            ratios.push(if name == OURS { ratio.target(target(least)) } else { ratio });
+        }
+    }
+    bench.report.ratios(&format!("Lockstep puts, {place}: how many times as many a second"), &ratios);
+    // What other processes do moves it less.
+    let cpu = |name, peer| Some((name, peer, outcome.ratio(find(name)?, find(peer)?, Turn::both_cpu_each)));
+    let ratios: Vec<_> = entries.iter().filter_map(|&(name, _)| cpu(name, RAW).filter(|_| name != RAW)).collect();
+    let ratios: Vec<_> =
+        ratios.into_iter().map(|(name, peer, middle)| Ratio::new(format!("{name} : {peer}"), middle)).collect();
+    bench.report.ratios(&format!("Lockstep puts, {place}: how many times the CPU time of both ends"), &ratios);
+
+    let columns = ["client, server", "of the raw rate", "puts a second", "CPU of server, ns a put", "of both"];
+    let raw = find(RAW);
+    let mut table = Table::new(format!("Lockstep puts, {place}"), &columns);
+    for (name, entry) in entries {
+        let of_raw = raw.map(|raw| figure(outcome.ratio(entry, raw, Turn::rate).median));
+        let median = |figure: fn(&Turn) -> f64| count(outcome.of(entry, figure).median);
+        let cpu = [median(Turn::cpu_each), median(Turn::both_cpu_each)];
+        table.row([name.into(), of_raw.unwrap_or_default(), median(Turn::rate)].into_iter().chain(cpu));
+    }
+    bench.report.place_table(place, table);
+    Ok(())
+}
+
+fn pairs(place: Place) -> Result<Vec<Pair>> {
+    let raw_server = || -> Result<_> {
+        let mut server = Process::role(place.server, &Role::RawServer)?;
+        let address = server.address()?;
+        Ok((server, address))
+    };
+    let mut pairs = Vec::new();
+    let mut pair = |name, server, client| pairs.push(Pair { name, server, client });
+
+    let (server, address) = raw_server()?;
+    let client = Raw::connect(address)?;
+    pair(RAW, server, Box::new(client) as Box<_>);
+
+    let (server, address) = load::server(place.server)?;
+    let client = Ours::connect(address)?;
+    pair(OURS, server, Box::new(client));
+
+    // Either end alone, to tell which of them costs what.
+    let (server, address) = raw_server()?;
+    let client = Ours::connect(address)?;
+    pair("client, raw server", server, Box::new(client));
+
+    let (server, address) = load::server(place.server)?;
+    let client = Raw::connect(address)?;
+    pair("raw client, server", server, Box::new(client));
+
+    if python::is_there() {
+        let (server, address) = load::server(place.server)?;
+        let client = python::Client::connect(place.client, address)?;
+        pair("Python client, server", server, Box::new(client));
+
+        let (server, address) = python::server(place.server)?;
+        let client = python::Client::connect(place.client, address)?;
+        pair(PYTHON, server, Box::new(client));
+    }
+    Ok(pairs)
+}

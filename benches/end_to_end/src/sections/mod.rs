@@ -1,0 +1,49 @@
+//! What is measured, a file each.
+
+mod connections;
+mod get;
+mod growth;
+mod load;
+mod lockstep;
+mod memory;
+mod pipelined;
+mod victoria;
+
+use anyhow::{Context as _, Result};
+use clap::ValueEnum;
+
+use crate::bench::Bench;
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Section {
+    /// Puts one by one, against a bare socket and against Python
+    Lockstep,
+    /// Pipelined puts, each acknowledged and stored, by window and number of connections
+    Pipelined,
+    /// Pipelined puts against VictoriaMetrics, which acknowledges nothing
+    Victoria,
+    /// A response of a million rows
+    Get,
+    /// 1 to 1000 connections, each putting one by one
+    Connections,
+    /// What a connection and a sample take in the server
+    Memory,
+    /// What twice as much costs
+    Growth,
+}
+
+impl Section {
+    pub fn run(self, bench: &mut Bench) -> Result<()> {
+        let (name, run): (_, fn(&mut Bench) -> Result<()>) = match self {
+            Self::Lockstep => ("lockstep", lockstep::run),
+            Self::Pipelined => ("pipelined", pipelined::run),
+            Self::Victoria => ("victoria", victoria::run),
+            Self::Get => ("get", get::run),
+            Self::Connections => ("connections", connections::run),
+            Self::Memory => ("memory", memory::run),
+            Self::Growth => ("growth", growth::run),
+        };
+        eprintln!("measuring: {name}");
+        run(bench).context(name)
+    }
+}
