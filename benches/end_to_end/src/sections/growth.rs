@@ -17,6 +17,9 @@ use crate::samples::Order;
 /// that is taken in steps.
 const TWICE: Target = Target::AtMost(2.2);
 
+/// Bytes of which fewer are not judged: memory is taken in pages, and many at a time.
+const STEP: f64 = 1e6;
+
 /// The most connections. Not more than the server takes unless it is told.
 const CONNECTIONS: u64 = 1000;
 
@@ -142,7 +145,8 @@ fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut T
         let cpu = outcome.ratio(whole, half, |turn| turn.cpu.as_secs_f64());
         ratios.push(Ratio::new(format!("{step}, CPU"), cpu).target(TWICE));
         let memory = outcome.ratio(whole, half, |turn| turn.memory as f64);
-        ratios.push(Ratio::new(format!("{step}, memory"), memory).target(TWICE).quiet());
+        let target = if outcome.of(half, |turn| turn.memory as f64).median < STEP { Target::None } else { TWICE };
+        ratios.push(Ratio::new(format!("{step}, memory"), memory).target(target).quiet());
         (most_cpu, most_memory) = (most_cpu.max(cpu.median), most_memory.max(memory.median));
     }
     if let [(least, _), .., (most, _)] = steps[..] {
