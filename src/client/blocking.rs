@@ -113,6 +113,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
     }
 
     /// Writes once.
+    #[inline(always)]
     pub(super) fn write(&mut self) -> Result<(), Error<T::Error>> {
         match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {
             0 => return Err(Error::WriteZero),
