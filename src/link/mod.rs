@@ -324,10 +324,12 @@ impl<const N: usize> Link<N> {
         if self.lost {
             return Err(RowError::TooLong);
         }
-        if (self.spent, self.input) == (Spent::Line, Input::Row) {
-            Row::parse(within(&self.buffer, self.line, self.line.wrapping_add(self.scanned)))
-        } else {
-            Row::parse(&[])
+        if (self.spent, self.input) != (Spent::Line, Input::Row) {
+            return Row::parse(&[]);
+        }
+        match Fields::read(within(&self.buffer, self.line, self.end)) {
+            Some(fields) => self.row_of(&fields),
+            None => Row::parse(within(&self.buffer, self.line, self.line.wrapping_add(self.scanned))),
         }
     }
 
