@@ -41,13 +41,7 @@ pub struct Progress {
 impl Exchange {
     /// The start of a connection whose lines have at most so many bytes, line end included; at least 1.
     pub const fn new(max_line: usize) -> Self {
-        Self {
-            max_line,
-            scanned: 0,
-            skipping: false,
-            response: None,
-            totals: Totals { puts: 0, gets: 0, errors: 0 },
-        }
+        Self { max_line, scanned: 0, skipping: false, response: None, totals: Totals { puts: 0, gets: 0, errors: 0 } }
     }
 
     pub const fn totals(&self) -> Totals {
