@@ -56,9 +56,21 @@ impl MemoryStore {
         Self { keys: IndexMap::new(), last: 0, samples: 0, max_samples }
     }
 
+    /// How many samples it holds, of all keys.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.samples
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.samples == 0
+    }
+
     /// The number of a key that is put. Whoever reports mostly reports the same keys in the same order over and over, so
     /// the one that came next the last time is looked at first.
-    fn next(&mut self, key: &str) -> Option<usize> {
+    fn number_of(&mut self, key: &str) -> Option<usize> {
         let (_, last) = self.keys.get_index(self.last)?;
         let guess = last.next;
         if self.keys.get_index(guess).is_some_and(|(next, _)| **next == *key) {
@@ -72,24 +84,12 @@ impl MemoryStore {
         self.last = number;
         Some(number)
     }
-
-    /// How many samples it holds, of all keys.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.samples
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.samples == 0
-    }
 }
 
 impl Store for MemoryStore {
     fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
         let full = self.samples >= self.max_samples;
-        match self.next(sample.key.as_str()).and_then(|number| self.keys.get_index_mut(number)) {
+        match self.number_of(sample.key.as_str()).and_then(|number| self.keys.get_index_mut(number)) {
             Some((_, entry)) => {
                 if !entry.series.put(sample.timestamp, sample.value, full)? {
                     return Ok(());
