@@ -99,21 +99,6 @@ fn a_store_that_holds_no_number_sends_no_row_for_it() {
     assert_eq!(rows.next(), Ok(None));
 }
 
-#[cfg(feature = "std")]
-#[test]
-fn a_memory_store_keeps_to_its_limit() {
-    use metricline::tcp::MemoryStore;
-
-    let mut store = MemoryStore::with_max_samples(2);
-    let sample = |key, timestamp| Sample { key, value: 1.0, timestamp: i64::into(timestamp) };
-    assert_eq!(store.put(&sample(key!("a"), 1)), Ok(()));
-    assert_eq!(store.put(&sample(key!("a"), 2)), Ok(()));
-    assert_eq!(store.put(&sample(key!("a"), 2)), Ok(()));
-    assert_eq!(store.put(&sample(key!("a"), 3)), Err(StoreError::Full));
-    assert_eq!(store.put(&sample(key!("b"), 1)), Err(StoreError::Full));
-    assert_eq!((store.len(), store.find(key!("b"))), (2, None));
-}
-
 #[test]
 fn a_response_includes_what_is_stored_while_it_is_sent() {
     let mut store: FixedStore<32> = FixedStore::new();

@@ -36,6 +36,7 @@ pub struct Progress {
     /// How many bytes of it are done with. The next input starts with those that are not.
     pub taken: usize,
     /// Whether all is answered but the start of a line, if even that is left. It is shorter than the longest line.
+    #[cfg_attr(not(feature = "std"), expect(dead_code, reason = "a session asks again until there is nothing to say"))]
     pub starved: bool,
 }
 

@@ -18,16 +18,17 @@ type Chunk = Vec<(Timestamp, f64)>;
 /// where it belongs, into a chunk that is split when it is full.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// The chunks before the newest, by the earliest timestamp that belongs in each.
+    /// The chunks before the newest, each under the earliest timestamp that it is for: the first of them is for all down
+    /// to the earliest there is.
     older: BTreeMap<Timestamp, Chunk>,
-    /// Never empty.
+    newest_from: Timestamp,
     newest: Chunk,
 }
 
 impl Series {
     /// A series of one sample.
     pub fn new(timestamp: Timestamp, value: f64) -> Self {
-        Self { older: BTreeMap::new(), newest: vec![(timestamp, value)] }
+        Self { older: BTreeMap::new(), newest_from: Timestamp::MIN, newest: vec![(timestamp, value)] }
     }
 
     /// Stores a sample, or replaces the one with the same timestamp, and says whether there is one more.
@@ -36,28 +37,26 @@ impl Series {
     ///
     /// When there would be one more, and is no room.
     pub fn put(&mut self, timestamp: Timestamp, value: f64, full: bool) -> Result<bool, StoreError> {
-        let late = self.newest.first().is_some_and(|&(first, _)| timestamp < first);
+        let late = timestamp < self.newest_from;
         let older = if late { self.older.range_mut(..=timestamp).next_back() } else { None };
         let chunk = older.map_or(&mut self.newest, |(_, chunk)| chunk);
-        let in_order = chunk.last().is_some_and(|&(last, _)| last < timestamp);
-        let place = if in_order { chunk.len() } else { chunk.iter().filter(|&&(other, _)| other < timestamp).count() };
+        let place = place(chunk, timestamp);
         match chunk.get_mut(place) {
-            Some((other, replaced)) if *other == timestamp => {
+            Some((same, replaced)) if *same == timestamp => {
                 *replaced = value;
                 return Ok(false);
             }
             _ if full => return Err(StoreError::Full),
             _ => {}
         }
-        let split_off = insert(chunk, place, (timestamp, value));
-        if let Some(&(first, _)) = split_off.first() {
-            if late && !self.older.is_empty() {
-                self.older.insert(first, split_off);
+        let rest = insert(chunk, place, (timestamp, value));
+        if let Some(&(from, _)) = rest.first() {
+            if late {
+                self.older.insert(from, rest);
             } else {
-                let filled = mem::replace(&mut self.newest, split_off);
-                let earliest =
-                    filled.first().filter(|_| !self.older.is_empty()).map_or(Timestamp::MIN, |&(first, _)| first);
-                self.older.insert(earliest, filled);
+                let filled_from = mem::replace(&mut self.newest_from, from);
+                let filled = mem::replace(&mut self.newest, rest);
+                self.older.insert(filled_from, filled);
             }
         }
         Ok(true)
@@ -66,8 +65,8 @@ impl Series {
     /// The samples, or those later than `after`.
     pub fn later(&self, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
         let first = after.and_then(|after| self.older.range(..=after).next_back());
-        let first = first.map_or(Bound::Unbounded, |(&earliest, _)| Bound::Included(earliest));
-        let chunks = self.older.range((first, Bound::Unbounded)).map(|(_, chunk)| chunk).chain([&self.newest]);
+        let from = first.map_or(Bound::Unbounded, |(&from, _)| Bound::Included(from));
+        let chunks = self.older.range((from, Bound::Unbounded)).map(|(_, chunk)| chunk).chain([&self.newest]);
         chunks.flat_map(move |chunk| {
             let start = chunk.partition_point(|&(timestamp, _)| Some(timestamp) <= after);
             chunk.get(start..).unwrap_or_default().iter().copied()
@@ -75,13 +74,22 @@ impl Series {
     }
 }
 
-/// Inserts a sample into a chunk, and splits off what comes after when there are too many.
+/// Where a timestamp belongs in a chunk.
+fn place(chunk: &Chunk, timestamp: Timestamp) -> usize {
+    match chunk.last() {
+        // Counted and not searched: in a large store each step of a search would wait for memory.
+        Some(&(last, _)) if timestamp <= last => chunk.iter().filter(|&&(other, _)| other < timestamp).count(),
+        _ => chunk.len(),
+    }
+}
+
+/// Inserts a sample into a chunk; what becomes too much is returned, as a chunk of its own.
 fn insert(chunk: &mut Chunk, place: usize, sample: (Timestamp, f64)) -> Chunk {
     if chunk.len() < CHUNK {
         chunk.insert(place, sample);
         return Chunk::new();
     }
-    // Those that come in order, or in the opposite one, leave full chunks behind.
+    // Samples that come in order, or in the opposite one, leave full chunks behind.
     let middle = match place {
         0 => 0,
         CHUNK => CHUNK,

@@ -49,28 +49,11 @@ impl MemoryStore {
         Self::with_max_samples(usize::MAX)
     }
 
-    /// An empty store of at most so many samples: a further one takes about 40 bytes, and the first of a key about 300
+    /// An empty store of at most so many samples: a further one takes 16 to 32 bytes, and the first of a key up to 220
     /// and the key's text. Who wants to fill the store sends a new key with every sample, as long as a line may be.
     #[must_use]
     pub fn with_max_samples(max_samples: usize) -> Self {
         Self { keys: IndexMap::new(), last: 0, samples: 0, max_samples }
-    }
-
-    /// The number of a key that is put. Whoever reports mostly reports the same keys in the same order over and over, so
-    /// the one that came next the last time is looked at first.
-    fn next(&mut self, key: &str) -> Option<usize> {
-        let (_, last) = self.keys.get_index(self.last)?;
-        let guess = last.next;
-        if self.keys.get_index(guess).is_some_and(|(next, _)| **next == *key) {
-            self.last = guess;
-            return Some(guess);
-        }
-        let number = self.keys.get_index_of(key)?;
-        if let Some((_, last)) = self.keys.get_index_mut(self.last) {
-            last.next = number;
-        }
-        self.last = number;
-        Some(number)
     }
 
     /// How many samples it holds, of all keys.
@@ -84,12 +67,29 @@ impl MemoryStore {
     pub fn is_empty(&self) -> bool {
         self.samples == 0
     }
+
+    /// The number of a key that is put. Whoever reports mostly reports the same keys in the same order over and over, so
+    /// the one that came next the last time is looked at first.
+    fn number_of(&mut self, key: &str) -> Option<usize> {
+        let (_, last) = self.keys.get_index(self.last)?;
+        let guess = last.next;
+        if self.keys.get_index(guess).is_some_and(|(next, _)| **next == *key) {
+            self.last = guess;
+            return Some(guess);
+        }
+        let number = self.keys.get_index_of(key)?;
+        if let Some((_, last)) = self.keys.get_index_mut(self.last) {
+            last.next = number;
+        }
+        self.last = number;
+        Some(number)
+    }
 }
 
 impl Store for MemoryStore {
     fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
         let full = self.samples >= self.max_samples;
-        match self.next(sample.key.as_str()).and_then(|number| self.keys.get_index_mut(number)) {
+        match self.number_of(sample.key.as_str()).and_then(|number| self.keys.get_index_mut(number)) {
             Some((_, entry)) => {
                 if !entry.series.put(sample.timestamp, sample.value, full)? {
                     return Ok(());

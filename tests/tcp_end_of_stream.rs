@@ -1,0 +1,179 @@
+//! A peer that closes, or closes its sending side, is noticed whenever that happens, and what it sent before is answered.
+#![cfg(feature = "std")]
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use metricline::server::{Store, StoreError};
+use metricline::tcp::{MemoryStore, Running, Server};
+use metricline::{Key, Sample, Timestamp, key};
+
+/// Long enough that only a server that does not notice runs into it.
+const PATIENT: Duration = Duration::from_secs(30);
+
+/// A store that holds the server up at each `put` of the key `gate`: it says that it is there, and waits to be let go on.
+struct Gate {
+    store: MemoryStore,
+    reached: Sender<()>,
+    open: Receiver<()>,
+}
+
+impl Store for Gate {
+    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
+        if sample.key == key!("gate") {
+            self.reached.send(()).unwrap();
+            self.open.recv_timeout(PATIENT).unwrap();
+        }
+        self.store.put(sample)
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        self.store.find(key)
+    }
+
+    fn key(&self, number: usize) -> Option<Key<'_>> {
+        self.store.key(number)
+    }
+
+    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
+        self.store.samples(number, after)
+    }
+}
+
+/// A server with a gate, how to wait until it stands there, and how to open it.
+fn gated() -> (Running<Gate>, Receiver<()>, Sender<()>) {
+    let ((reached, stands), (opens, open)) = (channel(), channel());
+    let store = Gate { store: MemoryStore::new(), reached, open };
+    (Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap(), stands, opens)
+}
+
+fn connect<S>(server: &Running<S>) -> TcpStream {
+    let stream = TcpStream::connect(server.local_addr()).unwrap();
+    stream.set_read_timeout(Some(PATIENT)).unwrap();
+    stream.set_write_timeout(Some(PATIENT)).unwrap();
+    stream
+}
+
+/// Makes sure that the server has accepted the connection and waits for what it sends.
+fn greet(stream: &mut TcpStream) {
+    stream.write_all(b"got\n").unwrap();
+    let mut answer = [0; 21];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"error\nwrong command\n\n");
+}
+
+fn rest(mut stream: TcpStream) -> String {
+    let mut rest = String::new();
+    stream.read_to_string(&mut rest).unwrap();
+    rest
+}
+
+#[test]
+fn with_the_last_bytes() {
+    let (server, stands, opens) = gated();
+    let mut busy = connect(&server);
+    let mut known = connect(&server);
+    greet(&mut known);
+    busy.write_all(b"put gate 1 1\n").unwrap();
+    stands.recv().unwrap();
+    // One that the server waits for, and one that it has yet to accept.
+    let mut new = connect(&server);
+    for stream in [&mut known, &mut new] {
+        stream.write_all(b"put k 1 1\nget k\nput k 2 2").unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+    }
+    opens.send(()).unwrap();
+    for stream in [known, new] {
+        assert_eq!(rest(stream), "ok\n\nok\nk 1.0 1\n\n");
+    }
+}
+
+#[test]
+fn between_the_news_of_bytes_and_their_reading() {
+    let (server, stands, opens) = gated();
+    let [mut first, mut second, mut third] = [(); 3].map(|()| connect(&server));
+    for stream in [&mut first, &mut second, &mut third] {
+        greet(stream);
+    }
+    first.write_all(b"put gate 1 1\n").unwrap();
+    stands.recv().unwrap();
+    // The server learns of both at once, and is held up by the one while the other closes.
+    second.write_all(b"put gate 1 1\n").unwrap();
+    third.write_all(b"put k 1 1\n").unwrap();
+    opens.send(()).unwrap();
+    stands.recv().unwrap();
+    third.shutdown(Shutdown::Write).unwrap();
+    opens.send(()).unwrap();
+    assert_eq!(rest(third), "ok\n\n");
+}
+
+#[test]
+fn long_after_the_last_bytes() {
+    let (server, ..) = gated();
+    let mut stream = connect(&server);
+    for _ in 0..2 {
+        greet(&mut stream);
+    }
+    stream.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(rest(stream), "");
+}
+
+/// How often a store of 100,000 rows is asked for, which is more than all buffers between the two ends take.
+const GETS: usize = 16;
+
+/// A server of two connections: one that it answers, and one that it waits for to read its answers.
+fn with_deaf_peer() -> (Running, TcpStream, TcpStream) {
+    let mut store = MemoryStore::new();
+    for timestamp in 0..100_000 {
+        store.put(&Sample { key: key!("k"), value: 0.5, timestamp: timestamp.into() }).unwrap();
+    }
+    let server = Server::bind_with_store("127.0.0.1:0", store).unwrap().max_connections(2).start().unwrap();
+    let mut other = connect(&server);
+    let mut deaf = connect(&server);
+    deaf.write_all(&b"get k\n".repeat(GETS)).unwrap();
+    // In the time of each of these the server writes what it may at once, until nothing more is taken.
+    for _ in 0..200 {
+        greet(&mut other);
+    }
+    (server, other, deaf)
+}
+
+#[test]
+fn while_the_server_waits_for_room_to_write() {
+    let (_server, mut other, deaf) = with_deaf_peer();
+    deaf.shutdown(Shutdown::Write).unwrap();
+    // By now it has learnt of that.
+    greet(&mut other);
+    let answers = rest(deaf);
+    assert_eq!(answers.matches("ok\nk 0.5 0\n").count(), GETS);
+    assert_eq!(answers.matches("k 0.5 99999\n\n").count(), GETS);
+}
+
+#[test]
+fn by_a_reset_while_the_server_waits_for_room_to_write() {
+    let (server, mut other, deaf) = with_deaf_peer();
+    // There is much that it has not read.
+    drop(deaf);
+    greet(&mut other);
+    // Its place is free.
+    greet(&mut connect(&server));
+}
+
+#[test]
+fn after_as_many_bytes_as_the_server_reads_at_once_or_about_so_many() {
+    let (server, ..) = gated();
+    for size in [1 << 12, 1 << 16, 1 << 17, 1 << 18] {
+        for size in [size - 1, size, size + 1] {
+            let mut sent = b"put k 1.25 1\n".repeat(size / 13);
+            sent.resize(size, b' ');
+            let mut stream = connect(&server);
+            stream.write_all(&sent).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+            let answers = rest(stream);
+            assert_eq!(answers.len(), size / 13 * 4, "{size} bytes");
+            assert_eq!(answers.matches("ok\n\n").count(), size / 13, "{size} bytes");
+        }
+    }
+}
