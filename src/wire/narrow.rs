@@ -6,7 +6,7 @@ use super::{CommandError, Row, RowError, Sample};
 pub enum Fields {}
 
 impl Fields {
-    pub const SHORTEST: usize = 0;
+    pub const SHORTEST: usize = 1;
 
     pub fn read(_: &[u8]) -> Option<Self> {
         None
