@@ -1,7 +1,8 @@
 //! The protocol as values and text: no I/O, no state, and nothing here panics on any input.
 //!
 //! A line is found first, by whoever owns the bytes, and then parsed whole, without its `\n`: a `\r` before that is
-//! accepted, and in commands and rows runs of spaces and tabs between the fields and blanks at either end.
+//! accepted, and in commands and rows runs of spaces and tabs between the fields and blanks at either end. A host reads
+//! the lines that are as nearly all are in one step instead ([`Fields`]), with the same result.
 
 #[cfg_attr(not(target_pointer_width = "64"), path = "narrow.rs")]
 mod ahead;
