@@ -6,6 +6,8 @@
 use core::cell::Cell;
 use core::ops::Range;
 
+use crate::words::WIDE;
+
 /// `bytes[start..end]`, where both are known to be in range: that they are clamped costs less than that they are checked.
 #[cfg_attr(target_pointer_width = "64", inline(always))]
 pub fn within(bytes: &[u8], start: usize, end: usize) -> &[u8] {
@@ -48,7 +50,7 @@ fn copy_ends<const L: usize>(to: &mut [u8], from: &[u8]) -> bool {
 
 /// Moves a range to the start; nothing where there is no such range.
 pub fn move_to_start(bytes: &mut [u8], range: Range<usize>) {
-    if cfg!(target_pointer_width = "64") {
+    if WIDE {
         // The range is there, so this does not panic. A small core has no `memmove` yet, and it would take 0.7 kB.
         if bytes.get(range.clone()).is_some() {
             bytes.copy_within(range, 0);

@@ -340,7 +340,7 @@ fn a_batch_is_fit_for_a_python_server_that_takes_lines_for_commands() {
 }
 
 #[test]
-fn a_batch_never_succeeds_on_a_server_that_takes_segments_for_commands() {
+fn a_batch_runs_into_its_time_out_on_a_server_that_answers_once_for_a_segment() {
     let server = PythonServer::start(&["--segments"]);
     let mut client = Client::connect(server.address, Duration::from_millis(200)).unwrap();
     let mut rejected = Vec::new();

@@ -113,6 +113,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
     }
 
     /// Writes once.
+    // Inlined, because the loop above then takes less flash at opt-level 3.
     #[inline(always)]
     pub(super) fn write(&mut self) -> Result<(), Error<T::Error>> {
         match self.transport.write(self.link.unsent()).map_err(Error::Transport)? {

@@ -23,9 +23,11 @@
 //!
 //! **Servers.** Many take each segment that they receive for one command, and give one error, or one merged response,
 //! for all the lines in it. Then readings are lost, and because nothing in a response tells which `put` it is to, those
-//! that come are counted for others. In the end some are missing: [`finish`](Batch::finish) runs into a time-out or the
-//! end of the stream, and never succeeds. Before it has succeeded, believe the counts and the rejections only of a
-//! server that is known to answer every line.
+//! that come are counted for others. Mostly some are missing in the end, and [`finish`](Batch::finish) runs into a
+//! time-out or the end of the stream. But a server that takes the two parts of a line that was cut between segments for
+//! a line each answers one time too many: then `finish` may succeed, and the next call gets a response that is not its
+//! own. So success, counts and rejections mean something only with a server that is known to answer every line once,
+//! however it arrives.
 //!
 //! **Transports.** Responses arrive while lines are still being written: 4 bytes for an `ok`, 21 for `wrong command`.
 //! They are read after that, so something has to keep them, never more than a window's.

@@ -9,7 +9,10 @@ const PLAIN_OK: &[u8] = b"ok\n\n";
 
 impl<const N: usize> Link<N> {
     /// Queues a command behind those that are still unsent, so that all of them can go out in one write. Where nothing
-    /// is unsent it does what [`send`](Self::send) does.
+    /// is unsent it does what [`send`](Self::send) does, but for one thing: behind a line that `send` has queued there is
+    /// no room for another.
+    ///
+    /// What is unsent and what is received share the buffer, so receive only when [`poll`](Self::poll) says so.
     ///
     /// Many peers do not take more than one command in a segment, see [pipelining](crate::client#pipelining).
     ///

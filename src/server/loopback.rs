@@ -9,7 +9,8 @@ use crate::bytes::copy;
 /// a real server and no network.
 ///
 /// Reading when there is nothing to answer gives the end of the stream. Writing without ever reading fails with
-/// [`ErrorKind::WriteZero`] once the session's buffers are full.
+/// [`ErrorKind::WriteZero`] once the session's buffers are full: a [batch](crate::client#pipelining) may have a window
+/// of 12, so that its responses fit.
 ///
 /// ```
 /// use metricline::Client;

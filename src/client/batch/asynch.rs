@@ -23,7 +23,7 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
     ///
     /// async fn report() -> Result<u64, Error<ErrorKind>> {
     ///     let mut client: AsyncClient<_, 128> = AsyncClient::new(Loopback::new(FixedStore::<8>::new()));
-    ///     let mut batch = client.batch(16, |rejection| {
+    ///     let mut batch = client.batch(8, |rejection| {
     ///         println!("reading {} was rejected: {:?}", rejection.index, rejection.message);
     ///     });
     ///     for timestamp in 1..=10 {

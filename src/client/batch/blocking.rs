@@ -22,7 +22,7 @@ impl<T: Read + Write, const N: usize> Client<T, N> {
     ///
     /// let mut client: Client<_, 128> = Client::new(Loopback::new(FixedStore::<8>::new()));
     /// let mut rejections = 0;
-    /// let mut batch = client.batch(16, |rejection| {
+    /// let mut batch = client.batch(8, |rejection| {
     ///     println!("reading {} was rejected: {:?}", rejection.index, rejection.message);
     ///     rejections += 1;
     /// });

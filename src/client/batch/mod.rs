@@ -11,6 +11,7 @@ pub use blocking::Batch;
 use super::Error;
 use crate::link::{Event, Link, LinkError, MessageError, SendError};
 use crate::wire::{Command, Value};
+use crate::words::WIDE;
 
 /// A `put` of a batch that the server answered with `error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +91,7 @@ impl<F: FnMut(Rejection<'_>)> Progress<F> {
             Event::Row => return Err(link.fail(LinkError::OutOfStep)),
             Event::Transmit | Event::Flush | Event::Receive | Event::Idle => return Ok(()),
         }
-        if cfg!(target_pointer_width = "64") {
+        if WIDE {
             self.answered = self.answered.wrapping_add(link.take_plain_ok().into());
         }
         Ok(())

@@ -3,7 +3,7 @@
 //! Digits come out of a division last one first, so writing backwards needs no scratch space and no second pass, and
 //! the unsent rest of a line is always "from here to the end of the buffer".
 
-mod words;
+mod by_words;
 
 use crate::bytes::copy_short;
 use crate::words::WIDE;

@@ -21,7 +21,7 @@ impl Tail<'_> {
         }
         if scale > 0 {
             // and so are the zeros at the end of another,
-            let mut zeros = digits.swap_bytes().trailing_zeros() / 8;
+            let mut zeros = digits.leading_zeros() / 8;
             while scale > 8 {
                 self.word(without(digits, zeros), 8_u32.wrapping_sub(zeros));
                 digits = last_eight(&mut rest);
