@@ -234,3 +234,14 @@ fn a_million_rows_pass_through_a_client_of_128_bytes() {
     client.put(key!("k"), 1, 1).unwrap();
     assert_eq!(server.stop().unwrap().0.len(), 1_000_001);
 }
+
+#[test]
+fn with_no_room_for_a_line_every_line_is_still_answered_once() {
+    let server = Server::bind("127.0.0.1:0").unwrap().max_line(0).start().unwrap();
+    let mut stream = raw(&server);
+    stream.write_all(b"get x\nput k 1 1\n").unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(answers, "error\nwrong command\n\n".repeat(2));
+}

@@ -41,8 +41,9 @@ pub struct Progress {
 }
 
 impl Exchange {
-    /// The start of a connection whose lines have at most so many bytes, line end included; at least 1.
+    /// The start of a connection whose lines have at most so many bytes, line end included; 0 is taken for 1.
     pub const fn new(max_line: usize) -> Self {
+        let max_line = if max_line == 0 { 1 } else { max_line };
         Self { max_line, scanned: 0, skipping: false, response: None, totals: Totals { puts: 0, gets: 0, errors: 0 } }
     }
 

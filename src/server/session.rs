@@ -77,11 +77,7 @@ impl<const N: usize> Session<N> {
     #[must_use]
     pub const fn with_max_line(max_line: usize) -> Self {
         const { assert!(N >= 64, "a session needs room for a row without its key: at least 64 bytes") };
-        let max_line = match max_line {
-            0 => 1,
-            _ if max_line < N => max_line,
-            _ => N,
-        };
+        let max_line = if max_line < N { max_line } else { N };
         Self { exchange: Exchange::new(max_line), input: Queue::new(), output: Queue::new() }
     }
 

@@ -18,20 +18,15 @@ impl Rest {
 
     /// Keeps a copy of these in place of what was kept.
     pub fn keep(&mut self, bytes: &[u8]) {
-        if bytes.is_empty() {
-            *self = Self::default();
-        } else {
-            self.bytes.clear();
-            self.bytes.extend_from_slice(bytes);
-            self.start = 0;
-        }
+        *self = Self { bytes: bytes.to_vec(), start: 0 };
     }
 
     /// Lets go of the first `n`.
     pub fn take(&mut self, n: usize) {
         self.start = self.start.saturating_add(n);
-        if self.start >= self.bytes.len() {
-            *self = Self::default();
+        // No more memory than twice what is left.
+        if self.start >= self.bytes.len() / 2 {
+            *self = Self { bytes: self.bytes().to_vec(), start: 0 };
         }
     }
 }

@@ -49,7 +49,7 @@ impl Series {
             _ if full => return Err(StoreError::Full),
             _ => {}
         }
-        let rest = insert(chunk, place, (timestamp, value));
+        let rest = insert(chunk, place, (timestamp, value), late);
         if let Some(&(from, _)) = rest.first() {
             if late {
                 self.older.insert(from, rest);
@@ -84,15 +84,16 @@ fn place(chunk: &Chunk, timestamp: Timestamp) -> usize {
 }
 
 /// Inserts a sample into a chunk; what becomes too much is returned, as a chunk of its own.
-fn insert(chunk: &mut Chunk, place: usize, sample: (Timestamp, f64)) -> Chunk {
+fn insert(chunk: &mut Chunk, place: usize, sample: (Timestamp, f64), late: bool) -> Chunk {
     if chunk.len() < CHUNK {
         chunk.insert(place, sample);
         return Chunk::new();
     }
-    // Samples that come in order, or in the opposite one, leave full chunks behind.
+    // Samples that come in order, or in the opposite one, leave full chunks behind. Not so late ones, of which each could
+    // be earlier than the last: they would leave chunks of one behind.
     let middle = match place {
         0 => 0,
-        CHUNK => CHUNK,
+        CHUNK if !late => CHUNK,
         _ => CHUNK / 2,
     };
     let mut rest = Chunk::with_capacity(CHUNK);
@@ -102,4 +103,31 @@ fn insert(chunk: &mut Chunk, place: usize, sample: (Timestamp, f64)) -> Chunk {
         _ => chunk.insert(place, sample),
     }
     rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHUNK, Series};
+
+    #[test]
+    fn chunks_are_half_full_in_whatever_order_samples_arrive() {
+        const MANY: i64 = 10_000;
+        let halves = (0..MANY / 2).flat_map(|n| [n, MANY - n]).collect();
+        let orders: [(&str, Vec<i64>); 6] = [
+            ("ascending", (0..MANY).collect()),
+            ("descending", (0..MANY).rev().collect()),
+            ("a gap filled forwards", (0..64).chain([MANY]).chain(64..MANY).collect()),
+            ("a gap filled backwards", (0..64).chain((64..MANY).rev()).collect()),
+            ("from both ends inwards", halves),
+            ("all over the place", (0..MANY).map(|n| n.wrapping_mul(7919).rem_euclid(MANY)).collect()),
+        ];
+        for (order, timestamps) in orders {
+            let mut series = Series::new(timestamps[0].into(), 0.0);
+            for &timestamp in &timestamps[1..] {
+                assert_eq!(series.put(timestamp.into(), 0.0, false), Ok(true));
+            }
+            let enough = timestamps.len().div_ceil(CHUNK / 2);
+            assert!(series.older.len() <= enough, "{order}: {} chunks", series.older.len());
+        }
+    }
 }

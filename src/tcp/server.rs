@@ -83,7 +83,7 @@ impl<S: Store + Send + 'static> Server<S> {
         self
     }
 
-    /// The longest line that is accepted, in bytes with its line end: 1024 unless told, at most 4096.
+    /// The longest line that is accepted, in bytes with its line end: 1024 unless told, at most 4096; 0 is taken for 1.
     #[must_use]
     pub const fn max_line(mut self, bytes: usize) -> Self {
         self.limits.line = if bytes < MAX_LINE { bytes } else { MAX_LINE };

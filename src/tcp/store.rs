@@ -49,7 +49,7 @@ impl MemoryStore {
         Self::with_max_samples(usize::MAX)
     }
 
-    /// An empty store of at most so many samples: a further one takes 16 to 32 bytes, and the first of a key up to 220
+    /// An empty store of at most so many samples: a further one takes 16 to 40 bytes, and the first of a key up to 220
     /// and the key's text. Who wants to fill the store sends a new key with every sample, as long as a line may be.
     #[must_use]
     pub fn with_max_samples(max_samples: usize) -> Self {
