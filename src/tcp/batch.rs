@@ -1,5 +1,7 @@
 //! The batch for std programs.
 
+use std::fmt;
+
 use super::client::{BUFFER, now, told};
 use super::{Client, Error, Transport};
 use crate::Rejection;
@@ -35,7 +37,6 @@ impl Client {
 
 /// Many `put`s on their way at once. Made by [`Client::batch`]; what it guarantees after a failure is said with
 /// [`Batch`](crate::Batch).
-#[derive(Debug)]
 #[must_use = "what is queued is sent by `put` when the buffer or the window is full, and by `finish`"]
 pub struct Batch<'c, F> {
     batch: crate::Batch<'c, Transport, F, BUFFER>,
@@ -56,9 +57,19 @@ impl<F> Batch<'_, F> {
     }
 }
 
+// Not derived, because that would ask it of the closure.
+impl<F> fmt::Debug for Batch<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("queued", &self.queued())
+            .field("answered", &self.answered())
+            .finish_non_exhaustive()
+    }
+}
+
 impl<F: FnMut(Rejection<'_>)> Batch<'_, F> {
     /// Queues a `put`, as [`Client::put`] takes it. Where the buffer is full it is written first, and where the window
-    /// is, responses are received until half of it is free.
+    /// is, responses are received until half of it is free, and the last of them has ended.
     ///
     /// # Errors
     ///

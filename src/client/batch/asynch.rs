@@ -1,5 +1,7 @@
 //! The batch over async transports: the same shell as the blocking one, with `.await`.
 
+use core::fmt;
+
 use embedded_io_async::{Read, Write};
 
 use super::{Next, Progress, Rejection};
@@ -54,7 +56,6 @@ impl<T: Read + Write, const N: usize> AsyncClient<T, N> {
 ///
 /// Dropping a batch that is not finished is fine: the client's next call sends what is unsent, and discards the
 /// responses that are owed.
-#[derive(Debug)]
 #[must_use = "what is queued is sent by `put` when the buffer or the window is full, and by `finish`"]
 pub struct AsyncBatch<'c, T, F, const N: usize> {
     client: &'c mut AsyncClient<T, N>,
@@ -75,9 +76,19 @@ impl<T, F, const N: usize> AsyncBatch<'_, T, F, N> {
     }
 }
 
+// Not derived, because that would ask it of the closure.
+impl<T, F, const N: usize> fmt::Debug for AsyncBatch<'_, T, F, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AsyncBatch")
+            .field("queued", &self.queued())
+            .field("answered", &self.answered())
+            .finish_non_exhaustive()
+    }
+}
+
 impl<T: Read + Write, F: FnMut(Rejection<'_>), const N: usize> AsyncBatch<'_, T, F, N> {
     /// Queues a `put`, as [`AsyncClient::put`] takes it. Where the buffer is full it is written first, and where the
-    /// window is, responses are received until half of it is free.
+    /// window is, responses are received until half of it is free, and the last of them has ended.
     ///
     /// That the server rejects a `put` is not an error here.
     ///

@@ -25,7 +25,6 @@ pub struct Rejection<'m> {
 }
 
 /// How far a batch is, without I/O.
-#[derive(Debug)]
 struct Progress<F> {
     /// The most `put`s whose response has not ended.
     window: u32,
