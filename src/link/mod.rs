@@ -258,9 +258,9 @@ impl<const N: usize> Link<N> {
     /// The transport has taken the first `n` bytes of [`unsent`](Self::unsent).
     pub fn sent(&mut self, n: usize) {
         if self.output == Output::Unsent {
-            if n < self.end.wrapping_sub(self.line) {
-                self.line = self.line.wrapping_add(n);
-            } else {
+            let unsent = self.end.wrapping_sub(self.line);
+            self.line = self.line.wrapping_add(n);
+            if n >= unsent {
                 self.empty();
                 self.output = Output::Unflushed;
             }
