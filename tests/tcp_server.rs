@@ -7,9 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use metricline::link::LinkError;
-use metricline::server::Store;
+use metricline::server::{Store, StoreError};
 use metricline::tcp::{Client, Error, MemoryStore, Running, Server, TOO_MANY_CONNECTIONS, Transport};
-use metricline::{Sample, key};
+use metricline::{Key, Sample, Timestamp, key};
 
 /// Long enough that only a server that does not answer runs into it.
 const PATIENT: Duration = Duration::from_secs(30);
@@ -18,13 +18,13 @@ fn server() -> Running {
     Server::bind("127.0.0.1:0").unwrap().start().unwrap()
 }
 
-fn raw(server: &Running) -> TcpStream {
+fn raw<S>(server: &Running<S>) -> TcpStream {
     let stream = TcpStream::connect(server.local_addr()).unwrap();
     stream.set_read_timeout(Some(PATIENT)).unwrap();
     stream
 }
 
-fn client(server: &Running) -> Client {
+fn client<S>(server: &Running<S>) -> Client {
     Client::connect(server.local_addr(), PATIENT).unwrap()
 }
 
@@ -73,9 +73,31 @@ fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
     assert_eq!((totals.puts, totals.turned_away), (201, 0));
 }
 
+/// A store that is slower than any peer that reads.
+struct Slow(MemoryStore);
+
+impl Store for Slow {
+    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
+        self.0.put(sample)
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        self.0.find(key)
+    }
+
+    fn key(&self, number: usize) -> Option<Key<'_>> {
+        self.0.key(number)
+    }
+
+    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
+        thread::sleep(Duration::from_millis(1));
+        self.0.samples(number, after)
+    }
+}
+
 #[test]
 fn a_peer_that_asks_and_reads_without_end_leaves_the_others_their_turns() {
-    let server = Server::bind_with_store("127.0.0.1:0", filled(100_000)).unwrap().start().unwrap();
+    let server = Server::bind_with_store("127.0.0.1:0", Slow(filled(100_000))).unwrap().start().unwrap();
     let busy = raw(&server);
     let mut calm = client(&server);
     let (outcome, took) = thread::scope(|scope| {
