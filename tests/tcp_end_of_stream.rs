@@ -152,6 +152,20 @@ fn while_the_server_waits_for_room_to_write() {
 }
 
 #[test]
+fn while_the_server_waits_for_room_to_write_and_has_not_read_all() {
+    let (_server, mut other, mut deaf) = with_deaf_peer();
+    // Its answer is so short that nothing is waited for after it.
+    deaf.write_all(b"put l 1 1\n").unwrap();
+    greet(&mut other);
+    // The server has learnt of these bytes, and does not read them as yet.
+    deaf.shutdown(Shutdown::Write).unwrap();
+    greet(&mut other);
+    let answers = rest(deaf);
+    assert_eq!(answers.matches("ok\nk 0.5 0\n").count(), GETS);
+    assert!(answers.ends_with("k 0.5 99999\n\nok\n\n"));
+}
+
+#[test]
 fn by_a_reset_while_the_server_waits_for_room_to_write() {
     let (server, mut other, deaf) = with_deaf_peer();
     // There is much that it has not read.

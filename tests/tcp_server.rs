@@ -1,14 +1,15 @@
 //! The std server: many connections, none of which can stall the others.
 #![cfg(feature = "std")]
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use metricline::link::LinkError;
-use metricline::server::Store;
+use metricline::server::{Store, StoreError};
 use metricline::tcp::{Client, Error, MemoryStore, Running, Server, TOO_MANY_CONNECTIONS, Transport};
-use metricline::{Sample, key};
+use metricline::{Key, Sample, Timestamp, key};
 
 /// Long enough that only a server that does not answer runs into it.
 const PATIENT: Duration = Duration::from_secs(30);
@@ -17,13 +18,13 @@ fn server() -> Running {
     Server::bind("127.0.0.1:0").unwrap().start().unwrap()
 }
 
-fn raw(server: &Running) -> TcpStream {
+fn raw<S>(server: &Running<S>) -> TcpStream {
     let stream = TcpStream::connect(server.local_addr()).unwrap();
     stream.set_read_timeout(Some(PATIENT)).unwrap();
     stream
 }
 
-fn client(server: &Running) -> Client {
+fn client<S>(server: &Running<S>) -> Client {
     Client::connect(server.local_addr(), PATIENT).unwrap()
 }
 
@@ -70,6 +71,48 @@ fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
     assert!(rows.starts_with(b"ok\nhost.sensor0 0.5 0\n"));
     let (_, totals) = server.stop().unwrap();
     assert_eq!((totals.puts, totals.turned_away), (201, 0));
+}
+
+/// A store that is slower than any peer that reads.
+struct Slow(MemoryStore);
+
+impl Store for Slow {
+    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
+        self.0.put(sample)
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        self.0.find(key)
+    }
+
+    fn key(&self, number: usize) -> Option<Key<'_>> {
+        self.0.key(number)
+    }
+
+    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
+        thread::sleep(Duration::from_millis(1));
+        self.0.samples(number, after)
+    }
+}
+
+#[test]
+fn a_peer_that_asks_and_reads_without_end_leaves_the_others_their_turns() {
+    let server = Server::bind_with_store("127.0.0.1:0", Slow(filled(100_000))).unwrap().start().unwrap();
+    let busy = raw(&server);
+    let mut calm = client(&server);
+    let (outcome, took) = thread::scope(|scope| {
+        // A few bytes ask for far more, and that is read at once: there is always something to do for this one.
+        scope.spawn(|| while (&busy).write_all(&b"put busy 1 1\nget *\n".repeat(1000)).is_ok() {});
+        (&busy).read_exact(&mut [0; 1 << 20]).unwrap();
+        scope.spawn(|| io::copy(&mut &busy, &mut io::sink()));
+        let start = Instant::now();
+        let outcome = (0..100).try_for_each(|timestamp| calm.put("calm", 1, timestamp));
+        let took = start.elapsed();
+        busy.shutdown(Shutdown::Both).unwrap();
+        (outcome, took)
+    });
+    outcome.unwrap();
+    assert!(took < PATIENT, "{took:?}");
 }
 
 #[test]
