@@ -138,20 +138,24 @@ fn rows(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
 fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut Table) {
     let Growth { title, unit, steps } = growth;
     let mut ratios = Vec::new();
-    let (mut most_cpu, mut most_memory) = (0.0_f64, 0.0_f64);
+    let (mut most_cpu, mut most_memory) = (0.0_f64, None::<f64>);
     for pair in steps.windows(2) {
         let [(less, half), (more, whole)] = *pair else { continue };
         let step = format!("{} {unit} : {}", count(more as f64), count(less as f64));
         let cpu = outcome.ratio(whole, half, |turn| turn.cpu.as_secs_f64());
         ratios.push(Ratio::new(format!("{step}, CPU"), cpu).target(TWICE));
         let memory = outcome.ratio(whole, half, |turn| turn.memory as f64);
-        let target = if outcome.of(half, |turn| turn.memory as f64).median < STEP { Target::None } else { TWICE };
+        let is_judged = outcome.of(half, |turn| turn.memory as f64).median >= STEP;
+        let target = if is_judged { TWICE } else { Target::None };
         ratios.push(Ratio::new(format!("{step}, memory"), memory).target(target).quiet());
-        (most_cpu, most_memory) = (most_cpu.max(cpu.median), most_memory.max(memory.median));
+        most_cpu = most_cpu.max(cpu.median);
+        if is_judged {
+            most_memory = Some(most_memory.unwrap_or_default().max(memory.median));
+        }
     }
     if let [(least, _), .., (most, _)] = steps[..] {
-        let ratios = [most_cpu, most_memory].map(figure);
-        doublings.row([title.clone(), count(least as f64), count(most as f64)].into_iter().chain(ratios));
+        let memory = most_memory.map(figure).unwrap_or_default();
+        doublings.row([title.clone(), count(least as f64), count(most as f64), figure(most_cpu), memory]);
     }
     bench.report.ratios(&format!("{title}: what twice as many cost"), &ratios);
     let mut table = Table::new(title.clone(), &[unit, "server CPU, ms", "memory, MB", "ns each", "bytes each"]);
