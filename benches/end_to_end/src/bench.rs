@@ -15,8 +15,8 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(arguments: &Arguments) -> Result<Self> {
-        // Both ends of 1000 connections, and what is open anyway.
-        crate::place::raise_file_limit()?;
+        let files = arguments.sections().iter().map(|section| section.open_files()).max();
+        crate::place::raise_file_limit(files.unwrap_or_default())?;
         let bench = Self {
             cores: Cores::available()?,
             report: Report::new(arguments.markdown, arguments.quick),
