@@ -38,7 +38,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     keys(bench, &mut doublings)?;
     connections(bench, &mut doublings)?;
     rows(bench, &mut doublings)?;
-    bench.report.table_of_readme(doublings);
+    bench.report.table_of_readme(doublings)?;
     Ok(())
 }
 
@@ -60,7 +60,7 @@ fn samples(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
             .collect();
         let title = format!("Samples of 100 keys, {} timestamps", order.name());
         let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
-        tell(bench, &Growth { title, unit: "samples", steps }, &outcome, doublings);
+        tell(bench, &Growth { title, unit: "samples", steps }, &outcome, doublings)?;
     }
     Ok(())
 }
@@ -82,8 +82,7 @@ fn keys(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
         })
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
-    tell(bench, &Growth { title: "Keys with 4 samples each".into(), unit: "keys", steps }, &outcome, doublings);
-    Ok(())
+    tell(bench, &Growth { title: "Keys with 4 samples each".into(), unit: "keys", steps }, &outcome, doublings)
 }
 
 fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
@@ -107,8 +106,7 @@ fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
     let title = format!("Connections with {puts} lockstep puts each");
-    tell(bench, &Growth { title, unit: "connections", steps }, &outcome, doublings);
-    Ok(())
+    tell(bench, &Growth { title, unit: "connections", steps }, &outcome, doublings)
 }
 
 fn rows(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
@@ -131,11 +129,10 @@ fn rows(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
         })
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(15, 5))?;
-    tell(bench, &Growth { title: "Rows of a streamed `get *`".into(), unit: "rows", steps }, &outcome, doublings);
-    Ok(())
+    tell(bench, &Growth { title: "Rows of a streamed `get *`".into(), unit: "rows", steps }, &outcome, doublings)
 }
 
-fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut Table) {
+fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut Table) -> Result<()> {
     let Growth { title, unit, steps } = growth;
     let mut ratios = Vec::new();
     let (mut most_cpu, mut most_memory) = (0.0_f64, None::<f64>);
@@ -157,7 +154,7 @@ fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut T
         let memory = most_memory.map(figure).unwrap_or_default();
         doublings.row([title.clone(), count(least as f64), count(most as f64), figure(most_cpu), memory]);
     }
-    bench.report.ratios(&format!("{title}: what twice as many cost"), &ratios);
+    bench.report.ratios(&format!("{title}: what twice as many cost"), &ratios)?;
     let mut table = Table::new(title.clone(), &[unit, "server CPU, ms", "memory, MB", "ns each", "bytes each"]);
     for &(size, entry) in steps {
         let median = |figure: &dyn Fn(&Turn) -> f64| outcome.of(entry, figure).median;
@@ -169,5 +166,5 @@ fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut T
             figure(median(&Turn::memory_each)),
         ]);
     }
-    bench.report.table(&table);
+    bench.report.table(&table)
 }

@@ -37,7 +37,7 @@ struct Pair {
 
 pub fn run(bench: &mut Bench) -> Result<()> {
     if !python::is_there() {
-        bench.report.note("Python is left out: there is no python3.");
+        bench.report.note("Python is left out: there is no python3.")?;
     }
     for place in bench.places() {
         at(bench, place)?;
@@ -71,7 +71,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
             ratios.push(if name == OURS { ratio.target(target(Target::AtLeast(least))) } else { ratio });
         }
     }
-    bench.report.ratios(&format!("Lockstep puts, {place}: how many times as many a second"), &ratios);
+    bench.report.ratios(&format!("Lockstep puts, {place}: how many times as many a second"), &ratios)?;
     // What other processes do moves it less.
     let cpu = |name, entry| {
         let middle = outcome.ratio(entry, find(RAW).filter(|_| name != RAW)?, Turn::both_cpu_each);
@@ -79,7 +79,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         Some(if name == OURS { ratio.target(target(Target::AtMost(CPU))) } else { ratio })
     };
     let ratios: Vec<_> = entries.iter().filter_map(|&(name, entry)| cpu(name, entry)).collect();
-    bench.report.ratios(&format!("Lockstep puts, {place}: how many times the CPU time of both ends"), &ratios);
+    bench.report.ratios(&format!("Lockstep puts, {place}: how many times the CPU time of both ends"), &ratios)?;
 
     let columns = ["client, server", "of the raw rate", "puts a second", "CPU of server, ns a put", "of both"];
     let raw = find(RAW);
@@ -90,8 +90,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         let cpu = [median(Turn::cpu_each), median(Turn::both_cpu_each)];
         table.row([name.into(), of_raw.unwrap_or_default(), median(Turn::rate)].into_iter().chain(cpu));
     }
-    bench.report.place_table(place, table);
-    Ok(())
+    bench.report.place_table(place, table)
 }
 
 fn pairs(place: Place) -> Result<Vec<Pair>> {
