@@ -97,8 +97,10 @@ fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
                 drop(Turns::connect(address, 1)?);
                 let (memory, cpu) = (server.memory()?, server.cpu()?);
                 let mut turns = Turns::connect(address, usize::try_from(connections)?)?;
+                // Before they store samples.
+                let memory = server.memory()?.saturating_sub(memory);
                 let (_, time) = turns.put(connections * puts)?;
-                let (memory, cpu) = (server.memory()?.saturating_sub(memory), server.cpu()? - cpu);
+                let cpu = server.cpu()? - cpu;
                 Ok(Turn { amount: connections, time, cpu, memory, ..Turn::default() })
             };
             (size, contest.enter(size.to_string(), size..=size, work))

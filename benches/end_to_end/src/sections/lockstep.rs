@@ -51,6 +51,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     let mut entries = Vec::new();
     for Pair { name, server, mut client } in pairs(place)? {
         let work = move |amount| {
+            client.get_ready(amount)?;
             let (cpu, client_cpu) = (server.cpu()?, client.cpu()?);
             let time = client.put(amount)?;
             let (cpu, client_cpu) = (server.cpu()? - cpu, client.cpu()? - client_cpu);
