@@ -20,7 +20,7 @@ pub struct Arguments {
     /// Print the tables as Markdown
     #[arg(long)]
     pub markdown: bool,
-    /// Write the tables that are in the README there
+    /// Write the tables that are in the README there, for which two cores, Python and VictoriaMetrics are needed
     #[arg(long, conflicts_with_all = ["quick", "sections"])]
     pub write: bool,
     /// Exit with status 1 when a target is missed

@@ -1,8 +1,9 @@
 //! What every section is given.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::arguments::Arguments;
+use crate::peers::{python, victoria};
 use crate::place::{Cores, Place};
 use crate::report::Report;
 
@@ -14,10 +15,25 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(arguments: &Arguments) -> Result<Self> {
-        // Both ends of 1000 connections, and what is open anyway.
-        crate::place::raise_file_limit()?;
-        let report = Report::new(arguments.markdown, arguments.quick);
-        Ok(Self { cores: Cores::available()?, report, quick: arguments.quick })
+        let files = arguments.sections().iter().map(|section| section.open_files()).max();
+        crate::place::raise_file_limit(files.unwrap_or_default())?;
+        let bench = Self {
+            cores: Cores::available()?,
+            report: Report::new(arguments.markdown, arguments.quick),
+            quick: arguments.quick,
+        };
+        if arguments.write {
+            bench.check_complete()?;
+        }
+        Ok(bench)
+    }
+
+    /// Fails where a table of the README would be left out, or a row of one.
+    fn check_complete(&self) -> Result<()> {
+        ensure!(self.cores.two().is_some(), "--write needs two cores: the README has figures of a core for each end");
+        ensure!(python::is_there(), "--write needs python3: the README has its figures");
+        ensure!(victoria::is_there(), "--write needs victoria-metrics: the README has its figures");
+        Ok(())
     }
 
     /// Both ends on one core, and each on its own where that is possible; of which the quick measurement has the first.

@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use metricline_benches::order::Order;
 
 use crate::interrupt;
 
@@ -91,11 +92,10 @@ impl<'a> Contest<'a> {
             progress.tell(format_args!("getting ready: {}", contender.name));
             contender.calibrate(turn).with_context(|| contender.name.clone())?;
         }
-        let count = self.contenders.len();
+        let mut order = Order::new(self.contenders.len());
         for round in 0..rounds {
-            // Another one is the first in every round.
-            for place in 0..count {
-                let contender = &mut self.contenders[(round + place) % count];
+            for &index in order.next_round() {
+                let contender = &mut self.contenders[index];
                 progress.tell(format_args!("round {} of {rounds}: {}", round + 1, contender.name));
                 interrupt::check()?;
                 let turn = (contender.work)(contender.amount).with_context(|| contender.name.clone())?;

@@ -20,6 +20,7 @@ use clap::Parser as _;
 
 use arguments::Arguments;
 use bench::Bench;
+use report::Unread;
 
 fn main() -> ExitCode {
     let done = match roles::asked_for() {
@@ -28,14 +29,17 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(code) => code,
-        Err(_) if interrupt::has_come() => {
-            eprintln!("interrupted");
-            ExitCode::from(interrupt::STATUS)
-        }
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => match interrupt::status() {
+            Some(status) => {
+                eprintln!("interrupted");
+                ExitCode::from(status)
+            }
+            None if error.is::<Unread>() => ExitCode::from(Unread::STATUS),
+            None => {
+                eprintln!("error: {error:#}");
+                ExitCode::FAILURE
+            }
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::Pid;
@@ -67,8 +67,9 @@ pub fn pin(core: usize) -> Result<()> {
     set.set(core).and_then(|()| sched_setaffinity(SELF, &set)).with_context(|| format!("cannot run on core {core}"))
 }
 
-/// As many open files as the system allows, for this process and its children.
-pub fn raise_file_limit() -> Result<()> {
+/// As many open files as the system allows, for this process and its children; fails where that is fewer than `needed`.
+pub fn raise_file_limit(needed: u64) -> Result<()> {
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).context("cannot ask for the limit of open files")?;
+    ensure!(most >= needed, "{needed} open files are needed, and the system allows {most} (ulimit -Hn)");
     setrlimit(Resource::RLIMIT_NOFILE, most, most).context("cannot raise the limit of open files")
 }

@@ -70,9 +70,9 @@ impl Process {
         writeln!(self.stdin, "{line}").with_context(|| format!("cannot write to {}", self.name))
     }
 
-    /// CPU time of all its threads.
+    /// CPU time of all its threads, of those too that have ended.
     pub fn cpu(&self) -> Result<Duration> {
-        usage::cpu(self.child.id()).with_context(|| self.name)
+        usage::cpu(self.pid()).with_context(|| self.name)
     }
 
     /// The memory that it holds, in bytes.

@@ -1,6 +1,8 @@
 //! What is printed.
 
+use std::fmt;
 use std::fs;
+use std::io::{self, ErrorKind, Write as _};
 
 use anyhow::{Context as _, Result};
 use metricline_benches::target::Target;
@@ -21,6 +23,23 @@ pub struct Report {
     of_readme: Vec<Table>,
 }
 
+/// Nobody reads what is printed, as after `| head`.
+#[derive(Debug)]
+pub struct Unread;
+
+impl Unread {
+    /// What a shell reports for a program that SIGPIPE ended.
+    pub const STATUS: u8 = 141;
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nobody reads the tables")
+    }
+}
+
+impl std::error::Error for Unread {}
+
 /// Whether other work on the machine moves a figure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Noise {
@@ -36,7 +55,7 @@ impl Report {
     }
 
     /// A table of ratios, with what each is to be.
-    pub fn ratios(&mut self, title: &str, ratios: &[Ratio]) {
+    pub fn ratios(&mut self, title: &str, ratios: &[Ratio]) -> Result<()> {
         let mut table = Table::new(title, &["ratio", "median", "middle half", "target"]);
         for Ratio { what, middle: Middle { low, median, high }, target, noise } in ratios {
             let counts = !self.quick || *noise == Noise::Quiet;
@@ -44,32 +63,28 @@ impl Report {
             let middle = format!("{} to {}", figure(*low), figure(*high));
             table.row([what.clone(), figure(*median), middle, target.verdict(*median)]);
         }
-        self.table(&table);
+        self.table(&table)
     }
 
-    pub fn table(&self, table: &Table) {
+    pub fn table(&self, table: &Table) -> Result<()> {
         let title = if self.markdown { format!("**{}**", table.title) } else { table.title.clone() };
-        println!("\n{title}\n");
-        print!("{}", if self.markdown { table.markdown() } else { table.plain() });
+        print(format_args!("\n{title}\n\n{}", if self.markdown { table.markdown() } else { table.plain() }))
     }
 
     /// A table that the README has too, when both ends are on one core.
-    pub fn place_table(&mut self, place: Place, table: Table) {
-        if place.is_one_core() {
-            self.table_of_readme(table);
-        } else {
-            self.table(&table);
-        }
+    pub fn place_table(&mut self, place: Place, table: Table) -> Result<()> {
+        if place.is_one_core() { self.table_of_readme(table) } else { self.table(&table) }
     }
 
     /// A table that the README has too.
-    pub fn table_of_readme(&mut self, table: Table) {
-        self.table(&table);
+    pub fn table_of_readme(&mut self, table: Table) -> Result<()> {
+        self.table(&table)?;
         self.of_readme.push(table);
+        Ok(())
     }
 
-    pub fn note(&self, text: impl std::fmt::Display) {
-        println!("\n{text}");
+    pub fn note(&self, text: impl fmt::Display) -> Result<()> {
+        print(format_args!("\n{text}\n"))
     }
 
     /// Puts the README's tables in the place of those that it has.
@@ -89,6 +104,14 @@ impl Report {
             eprintln!("{} targets missed", self.missed);
         }
         self.missed
+    }
+}
+
+fn print(text: fmt::Arguments<'_>) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_fmt(text).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Unread.into()),
+        printed => printed.context("cannot print"),
     }
 }
 

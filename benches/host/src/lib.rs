@@ -1,6 +1,7 @@
 //! What the benches share.
 
 pub mod canned;
+pub mod order;
 #[cfg(feature = "peers")]
 pub mod race;
 pub mod readings;

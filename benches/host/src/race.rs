@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use cpu_time::ThreadTime;
 
+use crate::order::Order;
+
 pub use crate::target::Target;
 
 /// A turn takes this long at least: far more than reading the clock, far less than a scheduler's time slice.
@@ -40,11 +42,9 @@ impl<'a> Race<'a> {
     #[must_use]
     pub fn run(mut self, rounds: usize) -> Outcome<'a> {
         let repeats: Vec<_> = self.contenders.iter_mut().map(Contender::repeats).collect();
-        let count = self.contenders.len();
-        for round in 0..rounds {
-            // Another one is the first in every round.
-            for turn in 0..count {
-                let index = (round + turn) % count;
+        let mut order = Order::new(self.contenders.len());
+        for _ in 0..rounds {
+            for &index in order.next_round() {
                 self.contenders[index].turn(repeats[index]);
             }
         }

@@ -18,6 +18,11 @@ pub const START: i64 = 1_501_864_247;
 
 /// A connected client.
 pub trait Client {
+    /// Makes what the next `count` puts need and what is not to be measured.
+    fn get_ready(&mut self, _count: u64) -> Result<()> {
+        Ok(())
+    }
+
     /// Puts so often, and says how long it took.
     fn put(&mut self, count: u64) -> Result<Duration>;
 
@@ -34,8 +39,7 @@ pub struct Ours {
 
 impl Ours {
     pub fn connect(server: SocketAddr) -> Result<Self> {
-        let values = readings::short().iter().map(|reading| reading.f64).collect();
-        Ok(Self { client: tcp::Client::connect(server, None)?, values, put: 0 })
+        Ok(Self { client: tcp::Client::connect(server, None)?, values: values(), put: 0 })
     }
 }
 
@@ -57,28 +61,32 @@ impl Client for Ours {
 /// The same bytes through a bare socket, and so many bytes as the response has.
 pub struct Raw {
     stream: TcpStream,
-    lines: Vec<Vec<u8>>,
-    put: usize,
+    lines: Lines,
+    ready: Vec<Vec<u8>>,
 }
 
 impl Raw {
     pub fn connect(server: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(server)?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, lines: lines(KEY)?, put: 0 })
+        Ok(Self { stream, lines: Lines::new(), ready: Vec::new() })
     }
 }
 
 impl Client for Raw {
+    fn get_ready(&mut self, count: u64) -> Result<()> {
+        self.ready = self.lines.next(count)?;
+        Ok(())
+    }
+
     fn put(&mut self, count: u64) -> Result<Duration> {
+        ensure!(self.ready.len() as u64 == count, "other lines are ready");
         let mut response = [0; 64];
         let start = Instant::now();
-        for _ in 0..count {
-            let line = &self.lines[self.put % self.lines.len()];
+        for line in &self.ready {
             let written = self.stream.write(line)?;
             let read = self.stream.read(&mut response)?;
             ensure!(written == line.len() && response[..read] == *b"ok\n\n", "not a response");
-            self.put += 1;
         }
         Ok(start.elapsed())
     }
@@ -88,12 +96,28 @@ impl Client for Raw {
     }
 }
 
-/// The lines that `Ours` sends.
-pub fn lines(key: Key<'_>) -> Result<Vec<Vec<u8>>> {
-    let mut lines = Vec::new();
-    for (reading, timestamp) in readings::short().iter().zip(START..) {
-        let sample = Sample { key, value: reading.f64, timestamp: timestamp.into() };
-        lines.push(Command::Put(sample).encode::<128>()?.to_vec());
+/// The lines that `Ours` sends, made beforehand: each has a later timestamp than the one before.
+pub struct Lines {
+    values: Vec<f64>,
+    made: usize,
+}
+
+impl Lines {
+    pub fn new() -> Self {
+        Self { values: values(), made: 0 }
     }
-    Ok(lines)
+
+    pub fn next(&mut self, count: u64) -> Result<Vec<Vec<u8>>> {
+        (0..count).map(|_| self.next_one()).collect()
+    }
+
+    fn next_one(&mut self) -> Result<Vec<u8>> {
+        let (value, timestamp) = (self.values[self.made % self.values.len()], START + self.made as i64);
+        self.made += 1;
+        Ok(Command::Put(Sample { key: KEY, value, timestamp: timestamp.into() }).encode::<128>()?.to_vec())
+    }
+}
+
+fn values() -> Vec<f64> {
+    readings::short().iter().map(|reading| reading.f64).collect()
 }

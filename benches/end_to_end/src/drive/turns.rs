@@ -8,52 +8,56 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::lockstep::{KEY, lines};
+use super::lockstep::Lines;
 
 pub struct Turns {
     streams: Vec<TcpStream>,
-    lines: Vec<Vec<u8>>,
-    put: usize,
+    lines: Lines,
 }
 
 impl Turns {
+    /// Every connection has put once when this returns, the same sample, so that the server holds little but connections.
     pub fn connect(server: SocketAddr, connections: usize) -> Result<Self> {
-        let mut turns = Self { streams: Vec::new(), lines: lines(KEY)?, put: 0 };
+        let mut turns = Self { streams: Vec::new(), lines: Lines::new() };
+        let same = turns.lines.next(1)?;
+        let mut put = 0;
         for _ in 0..connections {
             let stream = TcpStream::connect(server).context("cannot connect")?;
             stream.set_nodelay(true)?;
             turns.streams.push(stream);
             // The server's queue of callers is shorter than this may be.
-            if turns.streams.len().is_multiple_of(64) {
-                turns.once()?;
+            if turns.streams.len() - put == 64 {
+                once(&mut turns.streams[put..], same.iter().cycle())?;
+                put += 64;
             }
         }
-        turns.once()?;
+        once(&mut turns.streams[put..], same.iter().cycle())?;
         Ok(turns)
     }
 
     /// At least `count` puts: as many from every connection.
     pub fn put(&mut self, count: u64) -> Result<(u64, Duration)> {
         let each = count.div_ceil(self.streams.len() as u64);
+        let count = each * self.streams.len() as u64;
+        let lines = self.lines.next(count)?;
+        let mut lines = lines.iter();
         let start = Instant::now();
         for _ in 0..each {
-            self.once()?;
+            once(&mut self.streams, &mut lines)?;
         }
-        Ok((each * self.streams.len() as u64, start.elapsed()))
+        Ok((count, start.elapsed()))
     }
+}
 
-    /// One put from every connection.
-    fn once(&mut self) -> Result<()> {
-        for stream in &mut self.streams {
-            let line = &self.lines[self.put % self.lines.len()];
-            ensure!(stream.write(line)? == line.len(), "a line was not written at once");
-            self.put += 1;
-        }
-        let mut response = [0; 64];
-        for stream in &mut self.streams {
-            let read = stream.read(&mut response)?;
-            ensure!(response[..read] == *b"ok\n\n", "not a response");
-        }
-        Ok(())
+/// One put from every connection.
+fn once<'a>(streams: &mut [TcpStream], lines: impl Iterator<Item = &'a Vec<u8>>) -> Result<()> {
+    for (stream, line) in streams.iter_mut().zip(lines) {
+        ensure!(stream.write(line)? == line.len(), "a line was not written at once");
     }
+    let mut response = [0; 64];
+    for stream in streams {
+        let read = stream.read(&mut response)?;
+        ensure!(response[..read] == *b"ok\n\n", "not a response");
+    }
+    Ok(())
 }

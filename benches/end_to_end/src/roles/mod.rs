@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
 
-use crate::place;
+use crate::{interrupt, place};
 
 pub use reader::Reading;
 
@@ -84,6 +84,7 @@ fn run_pinned(core: usize) -> Result<ExitCode> {
     place::pin(core)?;
     // Whatever becomes of the parent, nothing of it stays behind.
     set_pdeathsig(Signal::SIGKILL).context("cannot be ended with the parent")?;
+    interrupt::release()?;
     let words: Vec<_> = env::args_os().skip(4).collect();
     let [program, arguments @ ..] = words.as_slice() else { bail!("no program is named") };
     let failed = Command::new(program).args(arguments).exec();

@@ -39,14 +39,23 @@ impl Reading {
 /// memory in bytes before and at its peak.
 pub fn read(how: Reading, server: SocketAddr) -> Result<ExitCode> {
     let own = std::process::id();
-    let mut client = Client::connect(server, None)?;
+    let mut work: Box<dyn FnMut() -> Result<usize>> = match how {
+        Reading::Streamed => {
+            let mut client = Client::connect(server, None)?;
+            Box::new(move || stream(&mut client))
+        }
+        Reading::Collected => {
+            let mut client = Client::connect(server, None)?;
+            Box::new(move || Ok(client.get("*")?.values().map(Vec::len).sum()))
+        }
+        Reading::Raw => {
+            let mut stream = TcpStream::connect(server)?;
+            Box::new(move || throw_away(&mut stream))
+        }
+    };
     let before = memory(own)?;
     let (start, cpu) = (Instant::now(), thread_cpu()?);
-    let count = match how {
-        Reading::Streamed => stream(&mut client)?,
-        Reading::Collected => client.get("*")?.values().map(Vec::len).sum(),
-        Reading::Raw => throw_away(TcpStream::connect(server)?)?,
-    };
+    let count = work()?;
     let (time, cpu) = (start.elapsed().as_nanos(), (thread_cpu()? - cpu).as_nanos());
     say(format_args!("{count} {time} {cpu} {before} {}", peak_memory(own)?))?;
     Ok(ExitCode::SUCCESS)
@@ -63,7 +72,7 @@ fn stream(client: &mut Client) -> Result<usize> {
     Ok(count)
 }
 
-fn throw_away(mut stream: TcpStream) -> Result<usize> {
+fn throw_away(stream: &mut TcpStream) -> Result<usize> {
     stream.write_all(b"get *\n")?;
     let mut buffer = vec![0; 16 * 1024];
     let (mut count, mut last) = (0, [0; 2]);

@@ -29,7 +29,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     if python::is_there() {
         peers.push(("Python", python::server));
     } else {
-        bench.report.note("Python is left out: there is no python3.");
+        bench.report.note("Python is left out: there is no python3.")?;
     }
     let mut servers = Vec::new();
     for connections in CONNECTIONS {
@@ -79,7 +79,6 @@ pub fn run(bench: &mut Bench) -> Result<()> {
             ratios.push(Ratio::new(format!("{connections} connections : 1 connection"), ratio));
         }
     }
-    bench.report.ratios(&format!("Connections, {place}: how many times as many puts a second"), &ratios);
-    bench.report.table_of_readme(table);
-    Ok(())
+    bench.report.ratios(&format!("Connections, {place}: how many times as many puts a second"), &ratios)?;
+    bench.report.table_of_readme(table)
 }

@@ -58,7 +58,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
             Ratio::new("streamed, MB a second", outcome.of(streamed, megabytes)).target(fast),
             Ratio::new("streamed, MB by which the client grows", grown).target(CONSTANT).quiet(),
         ],
-    );
+    )?;
     let mut table = Table::new(
         format!("`get *` of {} rows, {place}", count(rows as f64)),
         &["client", "MB a second", "rows a second", "client grows by MB", "CPU of server, ns a row", "of client"],
@@ -80,9 +80,9 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         ]);
     }
     if place.is_one_core() {
-        bench.report.table(&table);
+        bench.report.table(&table)?;
     } else {
-        bench.report.table_of_readme(table);
+        bench.report.table_of_readme(table)?;
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     keys(bench, &mut doublings)?;
     connections(bench, &mut doublings)?;
     rows(bench, &mut doublings)?;
-    bench.report.table_of_readme(doublings);
+    bench.report.table_of_readme(doublings)?;
     Ok(())
 }
 
@@ -60,7 +60,7 @@ fn samples(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
             .collect();
         let title = format!("Samples of 100 keys, {} timestamps", order.name());
         let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
-        tell(bench, &Growth { title, unit: "samples", steps }, &outcome, doublings);
+        tell(bench, &Growth { title, unit: "samples", steps }, &outcome, doublings)?;
     }
     Ok(())
 }
@@ -82,8 +82,7 @@ fn keys(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
         })
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
-    tell(bench, &Growth { title: "Keys with 4 samples each".into(), unit: "keys", steps }, &outcome, doublings);
-    Ok(())
+    tell(bench, &Growth { title: "Keys with 4 samples each".into(), unit: "keys", steps }, &outcome, doublings)
 }
 
 fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
@@ -98,8 +97,10 @@ fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
                 drop(Turns::connect(address, 1)?);
                 let (memory, cpu) = (server.memory()?, server.cpu()?);
                 let mut turns = Turns::connect(address, usize::try_from(connections)?)?;
+                // Before they store samples.
+                let memory = server.memory()?.saturating_sub(memory);
                 let (_, time) = turns.put(connections * puts)?;
-                let (memory, cpu) = (server.memory()?.saturating_sub(memory), server.cpu()? - cpu);
+                let cpu = server.cpu()? - cpu;
                 Ok(Turn { amount: connections, time, cpu, memory, ..Turn::default() })
             };
             (size, contest.enter(size.to_string(), size..=size, work))
@@ -107,8 +108,7 @@ fn connections(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(9, 3))?;
     let title = format!("Connections with {puts} lockstep puts each");
-    tell(bench, &Growth { title, unit: "connections", steps }, &outcome, doublings);
-    Ok(())
+    tell(bench, &Growth { title, unit: "connections", steps }, &outcome, doublings)
 }
 
 fn rows(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
@@ -131,29 +131,32 @@ fn rows(bench: &mut Bench, doublings: &mut Table) -> Result<()> {
         })
         .collect();
     let outcome = contest.run(load::AS_GIVEN, bench.pick(15, 5))?;
-    tell(bench, &Growth { title: "Rows of a streamed `get *`".into(), unit: "rows", steps }, &outcome, doublings);
-    Ok(())
+    tell(bench, &Growth { title: "Rows of a streamed `get *`".into(), unit: "rows", steps }, &outcome, doublings)
 }
 
-fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut Table) {
+fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut Table) -> Result<()> {
     let Growth { title, unit, steps } = growth;
     let mut ratios = Vec::new();
-    let (mut most_cpu, mut most_memory) = (0.0_f64, 0.0_f64);
+    let (mut most_cpu, mut most_memory) = (0.0_f64, None::<f64>);
     for pair in steps.windows(2) {
         let [(less, half), (more, whole)] = *pair else { continue };
         let step = format!("{} {unit} : {}", count(more as f64), count(less as f64));
         let cpu = outcome.ratio(whole, half, |turn| turn.cpu.as_secs_f64());
         ratios.push(Ratio::new(format!("{step}, CPU"), cpu).target(TWICE));
         let memory = outcome.ratio(whole, half, |turn| turn.memory as f64);
-        let target = if outcome.of(half, |turn| turn.memory as f64).median < STEP { Target::None } else { TWICE };
+        let is_judged = outcome.of(half, |turn| turn.memory as f64).median >= STEP;
+        let target = if is_judged { TWICE } else { Target::None };
         ratios.push(Ratio::new(format!("{step}, memory"), memory).target(target).quiet());
-        (most_cpu, most_memory) = (most_cpu.max(cpu.median), most_memory.max(memory.median));
+        most_cpu = most_cpu.max(cpu.median);
+        if is_judged {
+            most_memory = Some(most_memory.unwrap_or_default().max(memory.median));
+        }
     }
     if let [(least, _), .., (most, _)] = steps[..] {
-        let ratios = [most_cpu, most_memory].map(figure);
-        doublings.row([title.clone(), count(least as f64), count(most as f64)].into_iter().chain(ratios));
+        let memory = most_memory.map(figure).unwrap_or_default();
+        doublings.row([title.clone(), count(least as f64), count(most as f64), figure(most_cpu), memory]);
     }
-    bench.report.ratios(&format!("{title}: what twice as many cost"), &ratios);
+    bench.report.ratios(&format!("{title}: what twice as many cost"), &ratios)?;
     let mut table = Table::new(title.clone(), &[unit, "server CPU, ms", "memory, MB", "ns each", "bytes each"]);
     for &(size, entry) in steps {
         let median = |figure: &dyn Fn(&Turn) -> f64| outcome.of(entry, figure).median;
@@ -165,5 +168,5 @@ fn tell(bench: &mut Bench, growth: &Growth, outcome: &Outcome, doublings: &mut T
             figure(median(&Turn::memory_each)),
         ]);
     }
-    bench.report.table(&table);
+    bench.report.table(&table)
 }

@@ -32,8 +32,7 @@ fn connections(bench: &mut Bench) -> Result<()> {
         let (empty, each) = of_connections(&server, address)?;
         table.row(["Python".into(), count(each), figure(empty)]);
     }
-    bench.report.table_of_readme(table);
-    Ok(())
+    bench.report.table_of_readme(table)
 }
 
 /// Megabytes without connections, and bytes for each.
@@ -72,6 +71,5 @@ fn samples(bench: &mut Bench) -> Result<()> {
             count(outcome.of(entry, Turn::cpu_each).median),
         ]);
     }
-    bench.report.table_of_readme(table);
-    Ok(())
+    bench.report.table_of_readme(table)
 }

@@ -33,6 +33,16 @@ pub enum Section {
 }
 
 impl Section {
+    /// How many files a process of it has open at most, and some more.
+    pub const fn open_files(self) -> u64 {
+        match self {
+            // The clients of both servers.
+            Self::Connections => 2 * 1111 + 100,
+            Self::Memory | Self::Growth => 1000 + 100,
+            Self::Lockstep | Self::Pipelined | Self::Victoria | Self::Get => 100,
+        }
+    }
+
     pub fn run(self, bench: &mut Bench) -> Result<()> {
         let (name, run): (_, fn(&mut Bench) -> Result<()>) = match self {
             Self::Lockstep => ("lockstep", lockstep::run),

@@ -50,7 +50,8 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
             Ratio::new(format!("window {window} : window 1"), outcome.ratio(entry, lockstep, Turn::rate))
         })
         .collect();
-    bench.report.ratios(&format!("Pipelined puts, one connection, {place}: how many times as many a second"), &ratios);
+    let title = format!("Pipelined puts, one connection, {place}: how many times as many a second");
+    bench.report.ratios(&title, &ratios)?;
 
     let plural = |&connections: &usize| if connections == 1 { "1 connection".into() } else { format!("{connections}") };
     let mut columns = vec!["window".to_owned()];
@@ -64,6 +65,5 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
         row.extend(entries.first().map(|&entry| count(outcome.of(entry, Turn::cpu_each).median)));
         table.row(row);
     }
-    bench.report.table_of_readme(table);
-    Ok(())
+    bench.report.table_of_readme(table)
 }

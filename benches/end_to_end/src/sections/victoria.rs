@@ -28,7 +28,7 @@ const CPU: Target = Target::AtMost(120.0);
 pub fn run(bench: &mut Bench) -> Result<()> {
     let is_there = victoria::is_there();
     if !is_there {
-        bench.report.note("VictoriaMetrics is left out: there is no victoria-metrics.");
+        bench.report.note("VictoriaMetrics is left out: there is no victoria-metrics.")?;
     }
     for place in bench.places() {
         at(bench, place, is_there)?;
@@ -73,7 +73,7 @@ fn at(bench: &mut Bench, place: Place, is_there: bool) -> Result<()> {
         let cpu = outcome.of(entry, Turn::cpu_each);
         ratios.push(Ratio::new(format!("window {window}, ns of server CPU a put"), cpu).target(target(CPU)));
     }
-    bench.report.ratios(&format!("Lines a second, {place}: how many times as many"), &ratios);
+    bench.report.ratios(&format!("Lines a second, {place}: how many times as many"), &ratios)?;
 
     let mut table = Table::new(
         format!("{} lines over one connection, {place}", count(AMOUNT as f64)),
@@ -86,6 +86,5 @@ fn at(bench: &mut Bench, place: Place, is_there: bool) -> Result<()> {
         let median = |figure: fn(&Turn) -> f64| count(outcome.of(entry, figure).median);
         table.row([name, times.unwrap_or_default(), median(Turn::rate), median(Turn::cpu_each)]);
     }
-    bench.report.place_table(place, table);
-    Ok(())
+    bench.report.place_table(place, table)
 }
