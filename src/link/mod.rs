@@ -20,20 +20,22 @@
 mod error;
 mod event;
 mod pipeline;
+mod row;
 
 pub use error::{LinkError, MessageError, SendError};
 pub use event::Event;
 
 use crate::bytes::{move_to_start, within};
-use crate::wire::{Command, EncodeError, Fields, Row, RowError, Status, Tail, Value, without_cr};
+use crate::wire::{Command, EncodeError, Status, Tail, Value, without_cr};
 use crate::words::line_end;
 
 /// The protocol state of one connection, with room for `N` bytes, of which there are at least 16; the compiler checks
 /// that.
 ///
 /// `N` bytes, line ends included, hold the longest command, the longest row, or the longest message together with the
-/// empty line that ends it, however the bytes arrive. A longer row is [`RowError::TooLong`], a longer message
-/// [`MessageError::TooLong`], and `N` bytes that do not hold the line end of a status [`LinkError::Status`].
+/// empty line that ends it, however the bytes arrive. A longer row is [`RowError::TooLong`](crate::RowError::TooLong),
+/// a longer message [`MessageError::TooLong`], and `N` bytes that do not hold the line end of a status
+/// [`LinkError::Status`].
 ///
 /// ```
 /// use metricline::link::{Event, Link};
@@ -288,50 +290,6 @@ impl<const N: usize> Link<N> {
         // A transport that claims to have read more than there was room for is not believed.
         let room = N.wrapping_sub(self.end);
         self.end = self.end.wrapping_add(n.min(room));
-    }
-
-    /// Goes on to the next row, if that needs no more than a look at it.
-    #[inline(always)]
-    pub(crate) fn row_ahead(&mut self) -> Option<Fields> {
-        // While rows are received, nothing is unsent. What follows a part that was discarded is no row.
-        if self.lost || self.input != Input::Row {
-            return None;
-        }
-        let scanned = self.line.wrapping_add(self.scanned);
-        // A row that comes byte by byte is not to be looked at again for every byte.
-        if self.end.wrapping_sub(scanned) < Fields::SHORTEST {
-            return None;
-        }
-        let start = if self.spent == Spent::Nothing { self.line } else { scanned.wrapping_add(1) };
-        let fields = Fields::read(self.buffer.get(start..self.end)?)?;
-        self.line = start;
-        self.scanned = fields.line_end();
-        self.spent = Spent::Line;
-        Some(fields)
-    }
-
-    /// The row that [`row_ahead`](Self::row_ahead) has gone on to.
-    #[inline(always)]
-    pub(crate) fn row_of(&self, fields: &Fields) -> Result<Row<'_>, RowError> {
-        fields.row(self.buffer.get(self.line..).unwrap_or_default())
-    }
-
-    /// The row of the last [`Event::Row`]. After any other event it is an error.
-    ///
-    /// # Errors
-    ///
-    /// Says why it is none. The rest of the response is not touched by it.
-    pub fn row(&self) -> Result<Row<'_>, RowError> {
-        if self.lost {
-            return Err(RowError::TooLong);
-        }
-        if (self.spent, self.input) != (Spent::Line, Input::Row) {
-            return Row::parse(&[]);
-        }
-        match Fields::read(within(&self.buffer, self.line, self.end)) {
-            Some(fields) => self.row_of(&fields),
-            None => Row::parse(within(&self.buffer, self.line, self.line.wrapping_add(self.scanned))),
-        }
     }
 
     /// The text of the last [`Event::Rejected`], without its last line end. Empty after any other event.

@@ -1,9 +1,11 @@
 //! A link, driven as a client drives it.
 
+use metricline::embedded_io::Read as _;
 use metricline::link::{Event, LinkError, SendError};
 use metricline::{Command, Link, Selector, key};
 
 use super::model::{Conversation, Step};
+use super::peer::Peer;
 
 /// When commands are sent, and in which pieces bytes arrive.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +57,7 @@ pub fn drive<const N: usize>(commands: usize, schedule: Schedule<'_>, responses:
                     queued -= 1;
                 }
                 assert_eq!(link.poll(), Ok(Event::Receive), "asking again gives the same answer");
-                peer.give(&mut link);
+                give(&mut peer, &mut link);
             }
             Ok(Event::Idle) if queued > 0 => {
                 assert!(try_send(&mut link), "what was received is used up");
@@ -63,7 +65,7 @@ pub fn drive<const N: usize>(commands: usize, schedule: Schedule<'_>, responses:
             }
             Ok(Event::Idle) if peer.rest.is_empty() => break Ok(()),
             // Nobody has to read when nothing is owed. A peer that goes on is noticed when somebody does.
-            Ok(Event::Idle) => peer.give(&mut link),
+            Ok(Event::Idle) => give(&mut peer, &mut link),
             Ok(event @ (Event::Transmit | Event::Flush)) => panic!("{event:?} when everything was sent"),
             Err(error) => break Err(error),
         }
@@ -104,25 +106,10 @@ fn stays_over<const N: usize>(link: &mut Link<N>, error: LinkError) {
     assert_eq!((link.poll(), link.owed()), (Ok(Event::Idle), 0));
 }
 
-/// The other end.
-struct Peer<'a, I> {
-    rest: &'a [u8],
-    pieces: I,
-}
-
-impl<'s, I: Iterator<Item = &'s usize>> Peer<'_, I> {
-    /// Gives a link the next piece, or the end of the stream.
-    fn give<const N: usize>(&mut self, link: &mut Link<N>) {
-        let space = link.space();
-        assert!(!space.is_empty(), "there is room for what was asked for");
-        let room = space.len().min(self.rest.len());
-        let n = match self.pieces.next() {
-            Some(&piece) if piece > 0 => room.min(piece),
-            _ => room,
-        };
-        let (piece, rest) = self.rest.split_at(n);
-        space[..n].copy_from_slice(piece);
-        link.received(n);
-        self.rest = rest;
-    }
+/// Gives a link the next piece, or the end of the stream.
+fn give<'s, const N: usize>(peer: &mut Peer<'_, impl Iterator<Item = &'s usize>>, link: &mut Link<N>) {
+    let space = link.space();
+    assert!(!space.is_empty(), "there is room for what was asked for");
+    let Ok(n) = peer.read(space);
+    link.received(n);
 }

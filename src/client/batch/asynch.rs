@@ -1,7 +1,5 @@
 //! The batch over async transports: the same shell as the blocking one, with `.await`.
 
-use core::fmt;
-
 use embedded_io_async::{Read, Write};
 
 use super::{Next, Progress, Rejection};
@@ -62,29 +60,7 @@ pub struct AsyncBatch<'c, T, F, const N: usize> {
     progress: Progress<F>,
 }
 
-impl<T, F, const N: usize> AsyncBatch<'_, T, F, N> {
-    /// How many `put`s were queued.
-    #[must_use]
-    pub const fn queued(&self) -> u64 {
-        self.progress.queued
-    }
-
-    /// How many of them the server has answered, rejected ones included.
-    #[must_use]
-    pub const fn answered(&self) -> u64 {
-        self.progress.answered
-    }
-}
-
-// Not derived, because that would ask it of the closure.
-impl<T, F, const N: usize> fmt::Debug for AsyncBatch<'_, T, F, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AsyncBatch")
-            .field("queued", &self.queued())
-            .field("answered", &self.answered())
-            .finish_non_exhaustive()
-    }
-}
+counts!(AsyncBatch);
 
 impl<T: Read + Write, F: FnMut(Rejection<'_>), const N: usize> AsyncBatch<'_, T, F, N> {
     /// Queues a `put`, as [`AsyncClient::put`] takes it. Where the buffer is full it is written first, and where the

@@ -1,7 +1,5 @@
 //! The batch over blocking transports.
 
-use core::fmt;
-
 use embedded_io::{Read, Write};
 
 use super::{Next, Progress, Rejection};
@@ -60,29 +58,7 @@ pub struct Batch<'c, T, F, const N: usize> {
     progress: Progress<F>,
 }
 
-impl<T, F, const N: usize> Batch<'_, T, F, N> {
-    /// How many `put`s were queued.
-    #[must_use]
-    pub const fn queued(&self) -> u64 {
-        self.progress.queued
-    }
-
-    /// How many of them the server has answered, rejected ones included.
-    #[must_use]
-    pub const fn answered(&self) -> u64 {
-        self.progress.answered
-    }
-}
-
-// Not derived, because that would ask it of the closure.
-impl<T, F, const N: usize> fmt::Debug for Batch<'_, T, F, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch")
-            .field("queued", &self.queued())
-            .field("answered", &self.answered())
-            .finish_non_exhaustive()
-    }
-}
+counts!(Batch);
 
 impl<T: Read + Write, F: FnMut(Rejection<'_>), const N: usize> Batch<'_, T, F, N> {
     /// Queues a `put`, as [`Client::put`] takes it. Where the buffer is full it is written first, and where the window

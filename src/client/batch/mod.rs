@@ -1,5 +1,8 @@
 //! Many `put`s on their way at once.
 
+#[macro_use]
+mod counts;
+
 #[cfg(feature = "async")]
 mod asynch;
 mod blocking;
