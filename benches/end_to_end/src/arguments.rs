@@ -14,13 +14,15 @@ pub struct Arguments {
     /// What to measure [default: everything, in this order]
     #[arg(value_enum, value_name = "SECTION")]
     sections: Vec<Section>,
-    /// In a minute instead of six: fewer rounds, smaller amounts, fewer cases; and --check is for memory alone
+    /// In a minute instead of seven: fewer rounds, smaller amounts, fewer cases; and --check is for memory and
+    /// instructions alone
     #[arg(long)]
     pub quick: bool,
     /// Print the tables as Markdown
     #[arg(long)]
     pub markdown: bool,
-    /// Write the tables that are in the README there, for which two cores, Python and VictoriaMetrics are needed
+    /// Write the tables that are in the README there, for which two cores, Python, valgrind and VictoriaMetrics are
+    /// needed
     #[arg(long, conflicts_with_all = ["quick", "sections"])]
     pub write: bool,
     /// Exit with status 1 when a target is missed

@@ -6,6 +6,7 @@ use crate::arguments::Arguments;
 use crate::peers::{python, victoria};
 use crate::place::{Cores, Place};
 use crate::report::Report;
+use crate::valgrind;
 
 pub struct Bench {
     pub cores: Cores,
@@ -32,6 +33,7 @@ impl Bench {
     fn check_complete(&self) -> Result<()> {
         ensure!(self.cores.two().is_some(), "--write needs two cores: the README has figures of a core for each end");
         ensure!(python::is_there(), "--write needs python3: the README has its figures");
+        ensure!(valgrind::is_there(), "--write needs valgrind: the README has its figures");
         ensure!(victoria::is_there(), "--write needs victoria-metrics: the README has its figures");
         Ok(())
     }

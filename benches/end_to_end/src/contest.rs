@@ -3,7 +3,6 @@
 //! All take turns, so that whatever slows the machine down slows all of them down. What is printed is the median of the
 //! rounds, and for a ratio the median of the rounds' ratios.
 
-use std::io::{IsTerminal as _, Write as _, stderr};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use anyhow::{Context as _, Result};
 use metricline_benches::order::Order;
 
 use crate::interrupt;
+use crate::progress::Progress;
 
 /// What a turn has shown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,7 +87,7 @@ impl<'a> Contest<'a> {
 
     /// Lets all of them work for about so long a turn, in so many rounds.
     pub fn run(mut self, turn: Duration, rounds: usize) -> Result<Outcome> {
-        let progress = Progress { title: &self.title };
+        let progress = Progress::of(&self.title);
         for contender in &mut self.contenders {
             progress.tell(format_args!("getting ready: {}", contender.name));
             contender.calibrate(turn).with_context(|| contender.name.clone())?;
@@ -149,33 +149,14 @@ pub struct Middle {
 }
 
 impl Middle {
+    /// Of a figure that is the same in every round.
+    pub const fn exactly(figure: f64) -> Self {
+        Self { low: figure, median: figure, high: figure }
+    }
+
     fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
         let [low, median, high] = [1, 2, 3].map(|quarter| figures[figures.len() * quarter / 4]);
         Self { low, median, high }
-    }
-}
-
-/// What is going on, for whoever sits before the terminal.
-struct Progress<'a> {
-    title: &'a str,
-}
-
-impl Progress<'_> {
-    fn tell(&self, what: std::fmt::Arguments<'_>) {
-        let mut stderr = stderr();
-        if stderr.is_terminal() {
-            // To the start of the line, and clear it.
-            let _ = write!(stderr, "\r\x1b[K{}: {what}", self.title).and_then(|()| stderr.flush());
-        }
-    }
-}
-
-impl Drop for Progress<'_> {
-    fn drop(&mut self) {
-        let mut stderr = stderr();
-        if stderr.is_terminal() {
-            let _ = write!(stderr, "\r\x1b[K");
-        }
     }
 }

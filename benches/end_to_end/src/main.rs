@@ -8,11 +8,13 @@ mod interrupt;
 mod peers;
 mod place;
 mod process;
+mod progress;
 mod report;
 mod roles;
 mod samples;
 mod sections;
 mod usage;
+mod valgrind;
 
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
 //! A child: started on a core, talked to line by line, and ended when it is dropped.
 
 use std::ffi::OsStr;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -16,25 +16,30 @@ use crate::{interrupt, usage};
 pub struct Process {
     name: &'static str,
     child: Child,
-    stdin: ChildStdin,
+    /// Until it is asked to end.
+    stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
 }
 
 impl Process {
     /// Starts this program in another role.
     pub fn role(core: usize, role: &Role) -> Result<Self> {
-        let program = std::env::current_exe().context("cannot find this program")?;
-        Self::start(role.name(), core, Command::new(program).args(role.arguments()))
+        Self::start(role.name(), core, &role.command()?)
+    }
+
+    /// Starts this program in the role of a server; the server and its address.
+    pub fn server(core: usize, role: &Role) -> Result<(Self, SocketAddr)> {
+        let mut server = Self::role(core, role)?;
+        let address = server.address()?;
+        Ok((server, address))
     }
 
     /// Starts `command` on a core.
     pub fn start(name: &'static str, core: usize, command: &Command) -> Result<Self> {
-        let program = std::env::current_exe().context("cannot find this program")?;
-        let pinned = Role::Pinned { core };
         let words = [command.get_program()].into_iter().chain(command.get_args());
         let variables = command.get_envs().filter_map(|(name, value)| Some((name, value?)));
-        let mut child = Command::new(program)
-            .args(pinned.arguments())
+        let mut child = Role::Pinned { core }
+            .command()?
             .args(words)
             .envs(variables)
             .stdin(Stdio::piped())
@@ -43,7 +48,7 @@ impl Process {
             .process_group(0)
             .spawn()
             .with_context(|| format!("cannot start {name}"))?;
-        let stdin = child.stdin.take().context("no pipe to a child")?;
+        let stdin = child.stdin.take();
         let stdout = BufReader::new(child.stdout.take().context("no pipe from a child")?);
         let process = Self { name, child, stdin, stdout };
         interrupt::watch(process.pid());
@@ -67,7 +72,16 @@ impl Process {
     }
 
     pub fn say(&mut self, line: impl std::fmt::Display) -> Result<()> {
-        writeln!(self.stdin, "{line}").with_context(|| format!("cannot write to {}", self.name))
+        let mut stdin = self.stdin.as_ref().context("no pipe to a child")?;
+        writeln!(stdin, "{line}").with_context(|| format!("cannot write to {}", self.name))
+    }
+
+    /// Lets a server of this program end by itself; what it prints until then.
+    pub fn end(mut self) -> Result<String> {
+        drop(self.stdin.take());
+        let mut printed = String::new();
+        self.stdout.read_to_string(&mut printed).with_context(|| format!("cannot read from {}", self.name))?;
+        Ok(printed)
     }
 
     /// CPU time of all its threads, of those too that have ended.

@@ -45,7 +45,7 @@ impl std::error::Error for Unread {}
 pub enum Noise {
     /// Times: in a quick run their targets decide nothing.
     Noisy,
-    /// Memory, and ratios that are far from their targets.
+    /// Memory, instructions, and ratios that are far from their targets.
     Quiet,
 }
 

@@ -1,6 +1,7 @@
 //! What this program is when it has started itself: each role is a process, so that its memory and its CPU time are its
 //! own.
 
+mod raw_loop;
 mod reader;
 mod servers;
 
@@ -29,6 +30,8 @@ pub enum Role {
     Server,
     /// One that reads whatever comes and answers `ok`, a thread for each connection.
     RawServer,
+    /// The same on one thread for all connections, which waits until some are ready.
+    RawLoop,
     /// A client that reads a response to `get *`, in one of several ways.
     Reader { how: Reading, server: SocketAddr },
 }
@@ -41,6 +44,7 @@ pub fn asked_for() -> Option<Role> {
         [MARK, "pinned", core, ..] => Some(Role::Pinned { core: core.parse().ok()? }),
         [MARK, "server"] => Some(Role::Server),
         [MARK, "raw-server"] => Some(Role::RawServer),
+        [MARK, "raw-loop"] => Some(Role::RawLoop),
         [MARK, "reader", how, server] => {
             let how = Reading::ALL.into_iter().find(|reading| reading.name() == *how)?;
             Some(Role::Reader { how, server: server.parse().ok()? })
@@ -55,15 +59,22 @@ impl Role {
             Self::Pinned { .. } => "pinned",
             Self::Server => "server",
             Self::RawServer => "raw-server",
+            Self::RawLoop => "raw-loop",
             Self::Reader { .. } => "reader",
         }
     }
 
-    /// What makes this program play it.
-    pub fn arguments(&self) -> Vec<OsString> {
+    /// This program, told to play it.
+    pub fn command(&self) -> Result<Command> {
+        let mut program = Command::new(env::current_exe().context("cannot find this program")?);
+        program.args(self.arguments());
+        Ok(program)
+    }
+
+    fn arguments(&self) -> Vec<OsString> {
         let own = match self {
             Self::Pinned { core } => vec![core.to_string()],
-            Self::Server | Self::RawServer => vec![],
+            Self::Server | Self::RawServer | Self::RawLoop => vec![],
             Self::Reader { how, server } => vec![how.name().into(), server.to_string()],
         };
         [MARK.into(), self.name().into()].into_iter().chain(own).map(OsString::from).collect()
@@ -74,6 +85,7 @@ impl Role {
             Self::Pinned { core } => run_pinned(core),
             Self::Server => servers::serve(),
             Self::RawServer => servers::answer_ok(),
+            Self::RawLoop => raw_loop::answer_ok(),
             Self::Reader { how, server } => reader::read(how, server),
         }
     }

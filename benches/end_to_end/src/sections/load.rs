@@ -17,9 +17,7 @@ pub const WINDOW: u32 = 1024;
 
 /// A server, and its address.
 pub fn server(core: usize) -> Result<(Process, SocketAddr)> {
-    let mut server = Process::role(core, &Role::Server)?;
-    let address = server.address()?;
-    Ok((server, address))
+    Process::server(core, &Role::Server)
 }
 
 /// Gives an empty server all samples of these devices.

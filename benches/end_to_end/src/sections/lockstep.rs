@@ -95,11 +95,7 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
 }
 
 fn pairs(place: Place) -> Result<Vec<Pair>> {
-    let raw_server = || -> Result<_> {
-        let mut server = Process::role(place.server, &Role::RawServer)?;
-        let address = server.address()?;
-        Ok((server, address))
-    };
+    let raw_server = || Process::server(place.server, &Role::RawServer);
     let mut pairs = Vec::new();
     let mut pair = |name, server, client| pairs.push(Pair { name, server, client });
 

@@ -1,0 +1,32 @@
+//! What is going on, for whoever sits before the terminal.
+
+use std::fmt;
+use std::io::{IsTerminal as _, Write as _, stderr};
+
+/// A line of the terminal, cleared in the end.
+pub struct Progress<'a> {
+    title: &'a str,
+}
+
+impl<'a> Progress<'a> {
+    pub const fn of(title: &'a str) -> Self {
+        Self { title }
+    }
+
+    pub fn tell(&self, what: fmt::Arguments<'_>) {
+        let mut stderr = stderr();
+        if stderr.is_terminal() {
+            // To the start of the line, and clear it.
+            let _ = write!(stderr, "\r\x1b[K{}: {what}", self.title).and_then(|()| stderr.flush());
+        }
+    }
+}
+
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        let mut stderr = stderr();
+        if stderr.is_terminal() {
+            let _ = write!(stderr, "\r\x1b[K");
+        }
+    }
+}

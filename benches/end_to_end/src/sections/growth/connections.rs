@@ -1,0 +1,66 @@
+//! Twice as many connections, and how much of what they cost is the kernel's: as much as at a server that does nothing
+//! but have it read and write.
+
+use anyhow::Result;
+use metricline_benches::target::Target;
+
+use super::doublings::{Doublings, Growth, Step, TWICE};
+use crate::contest::{Contest, Turn};
+use crate::drive::turns::Turns;
+use crate::place::{Place, pin};
+use crate::process::Process;
+use crate::report::{Ratio, count};
+use crate::roles::Role;
+use crate::sections::load;
+
+/// The most. Not more than the server takes unless it is told.
+const CONNECTIONS: u64 = 1000;
+
+pub fn run(doublings: &mut Doublings<'_>) -> Result<()> {
+    let place = doublings.bench.cores.one();
+    pin(place.client)?;
+    let each = doublings.bench.pick(100, 20);
+    let title = format!("Connections with {each} lockstep puts each");
+    let mut contest = Contest::new("growth, connections");
+    let (mut ours, mut raw) = (Vec::new(), Vec::new());
+    for size in doublings.sizes(CONNECTIONS) {
+        let put = |_: &_, address| {
+            let mut turns = Turns::connect(address, usize::try_from(size)?)?;
+            turns.put(size * each)?;
+            Ok(turns)
+        };
+        let instructions = doublings.instructions(&title, size, put)?;
+        let mut enter = |name, role: Role| {
+            let work = move |amount| turn(place, &role, amount, each);
+            contest.enter(format!("{size} at {name}"), size..=size, work)
+        };
+        ours.push(Step { size, entry: enter("the server", Role::Server), instructions });
+        raw.push(Step { size, entry: enter("the raw loop", Role::RawLoop), instructions: None });
+    }
+    let outcome = contest.run(load::AS_GIVEN, doublings.bench.pick(9, 3))?;
+    let against_raw = |(ours, raw): (&Step, &Step)| {
+        let ratio = outcome.ratio(ours.entry, raw.entry, Turn::cpu_each);
+        Ratio::new(format!("{} connections", count(ours.size as f64)), ratio)
+    };
+    let of_raw: Vec<_> = ours.iter().zip(&raw).map(against_raw).collect();
+    let unit = "connections";
+    doublings.add(&Growth { title, unit, steps: ours, target: TWICE }, &outcome)?;
+    let title = "The same at a server that only answers".to_owned();
+    // What the kernel takes is not this crate's to judge.
+    doublings.add(&Growth { title, unit, steps: raw, target: Target::None }, &outcome)?;
+    doublings.bench.report.ratios("Connections: how many times the CPU of a server that only answers", &of_raw)
+}
+
+/// Has so many connections put so often each.
+fn turn(place: Place, role: &Role, connections: u64, each: u64) -> Result<Turn> {
+    let (server, address) = Process::server(place.server, role)?;
+    // Whatever the first connection makes it load stays.
+    drop(Turns::connect(address, 1)?);
+    let (memory, cpu) = (server.memory()?, server.cpu()?);
+    let mut turns = Turns::connect(address, usize::try_from(connections)?)?;
+    // Before they store samples.
+    let memory = server.memory()?.saturating_sub(memory);
+    let (_, time) = turns.put(connections * each)?;
+    let cpu = server.cpu()? - cpu;
+    Ok(Turn { amount: connections, time, cpu, memory, ..Turn::default() })
+}

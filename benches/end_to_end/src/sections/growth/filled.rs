@@ -1,0 +1,49 @@
+//! Twice as many samples, and twice as many keys.
+
+use anyhow::Result;
+
+use super::doublings::{Doublings, Growth, Step, TWICE};
+use crate::contest::{Contest, Turn};
+use crate::drive::batch;
+use crate::samples::{Order, Samples};
+use crate::sections::load;
+
+pub fn samples(doublings: &mut Doublings<'_>) -> Result<()> {
+    let most = doublings.bench.pick(1_000_000, 200_000);
+    for order in Order::ALL {
+        let title = format!("Samples of 100 keys, {} timestamps", order.name());
+        filled(doublings, title, "samples", most, |count| load::samples(100, count, order))?;
+    }
+    Ok(())
+}
+
+pub fn keys(doublings: &mut Doublings<'_>) -> Result<()> {
+    let most = doublings.bench.pick(100_000, 50_000);
+    let samples = |keys| load::samples(usize::try_from(keys)?, keys * 4, Order::Ascending);
+    filled(doublings, "Keys with 4 samples each".into(), "keys", most, samples)
+}
+
+/// More and more of what a server is filled with.
+fn filled(
+    doublings: &mut Doublings<'_>,
+    title: String,
+    unit: &'static str,
+    most: u64,
+    samples: impl Fn(u64) -> Result<[Samples; 1]>,
+) -> Result<()> {
+    let place = doublings.bench.cores.one();
+    let mut contest = Contest::new(title.clone());
+    let mut steps = Vec::new();
+    for size in doublings.sizes(most) {
+        let samples = &samples;
+        let fill = |_: &_, address| batch::put(address, place.client, load::WINDOW, &samples(size)?);
+        let instructions = doublings.instructions(&title, size, fill)?;
+        let entry = contest.enter(size.to_string(), size..=size, move |amount| {
+            let turn = load::filled(place, load::WINDOW, &samples(amount)?)?;
+            Ok(Turn { amount, ..turn })
+        });
+        steps.push(Step { size, entry, instructions });
+    }
+    let outcome = contest.run(load::AS_GIVEN, doublings.bench.pick(9, 3))?;
+    doublings.add(&Growth { title, unit, steps, target: TWICE }, &outcome)
+}

@@ -1,0 +1,35 @@
+//! This crate's server under valgrind, which counts the instructions of all its threads: neither the kernel's, nor the
+//! time that they take. So it is the work itself that is counted, without what caches do to it.
+
+use std::net::SocketAddr;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::process::{Process, is_installed};
+use crate::roles::Role;
+
+const PROGRAM: &str = "valgrind";
+
+/// The tool that counts fastest, without the caches that it can simulate and warns about all the same. It writes its
+/// figures when the server ends. No debugger is awaited, whose pipes would stay behind a server that is killed.
+const COUNT: [&str; 5] =
+    ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/stdout", "--log-file=/dev/null", "--vgdb=no"];
+
+pub fn is_there() -> bool {
+    is_installed(PROGRAM, "--version")
+}
+
+/// How many instructions a server executes from its start until after `work`, of whose result connections are a part
+/// that are not to be closed before.
+pub fn instructions<T>(core: usize, work: impl FnOnce(&Process, SocketAddr) -> Result<T>) -> Result<u64> {
+    let server = Role::Server.command()?;
+    let mut command = Command::new(PROGRAM);
+    command.args(COUNT).arg(server.get_program()).args(server.get_args());
+    let mut server = Process::start("the server under valgrind", core, &command)?;
+    let address = server.address()?;
+    let _open = work(&server, address)?;
+    let figures = server.end()?;
+    let total = figures.lines().find_map(|line| line.strip_prefix("summary: ")?.trim().parse().ok());
+    total.context("valgrind does not say how many instructions it has counted")
+}
