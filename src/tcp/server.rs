@@ -15,6 +15,7 @@ use mio::Waker;
 
 use super::connection::MAX_LINE;
 use super::readiness::Readiness;
+use super::shared::panicked;
 use super::{Error, MemoryStore};
 use crate::server::Store;
 
@@ -104,7 +105,7 @@ impl<S: Store + Send + 'static> Server<S> {
         self.listener.set_nonblocking(true)?;
         let stop = Arc::new(AtomicBool::new(false));
         let readiness = Readiness::new(self.listener, self.store, self.limits, Arc::clone(&stop))?;
-        let waker = readiness.waker()?;
+        let waker = readiness.waker();
         let thread = thread::Builder::new().name("metricline-server".into()).spawn(|| readiness.run())?;
         Ok(Running { address, stop, waker, thread: Some(thread) })
     }
@@ -115,7 +116,7 @@ impl<S: Store + Send + 'static> Server<S> {
 pub struct Running<S = MemoryStore> {
     address: SocketAddr,
     stop: Arc<AtomicBool>,
-    waker: Waker,
+    waker: Arc<Waker>,
     thread: Option<JoinHandle<io::Result<(S, Totals)>>>,
 }
 
@@ -148,7 +149,7 @@ impl<S> Running<S> {
         let thread = mem::take(&mut self.thread).ok_or_else(|| io::Error::other("the server was stopped before"))?;
         // Where the thread cannot be woken it is not waiting either: it has ended.
         let woken = self.waker.wake();
-        let done = thread.join().map_err(|_| io::Error::other("the server's thread panicked"))?;
+        let done = thread.join().map_err(|_| panicked())?;
         woken.and(done)
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use mio::event::Event;
 use mio::net::TcpStream;
+use mio::{Interest, Registry, Token};
 use socket2::{SockRef, TcpKeepalive};
 
 /// How long a peer may be silent before its system is asked whether it is still there, and then how often. A device
@@ -28,9 +29,37 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// One that was registered, so that events tell what it has to read.
+    /// One that is not registered.
     pub fn new(stream: TcpStream) -> Self {
         Self { stream, readable: false, writable: true, closing: false }
+    }
+
+    /// Has events tell from here on what it has to read, and when it takes more.
+    pub fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        registry.register(&mut self.stream, token, Interest::READABLE | Interest::WRITABLE)
+    }
+
+    /// A second handle of it, by which another thread can end the connection.
+    pub fn handle(&self) -> io::Result<socket2::Socket> {
+        SockRef::from(&self.stream).try_clone()
+    }
+
+    /// Has reads and writes wait from here on, and no events tell.
+    pub fn block(&mut self, registry: &Registry) -> io::Result<()> {
+        registry.deregister(&mut self.stream)?;
+        SockRef::from(&self.stream).set_nonblocking(false)
+    }
+
+    /// Undoes [`block`](Self::block).
+    pub fn unblock(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        SockRef::from(&self.stream).set_nonblocking(true)?;
+        self.register(registry, token)
+    }
+
+    /// Takes it for ready: one that blocks waits until it is.
+    pub fn expect(&mut self) {
+        self.readable = true;
+        self.writable = true;
     }
 
     /// Sets what makes a socket fit for this protocol: an answer is a segment, and a peer that has gone is noticed.
