@@ -151,6 +151,32 @@ fn a_silent_one_leaves_its_thread_to_another_when_it_speaks_again() {
 }
 
 #[test]
+fn one_that_speaks_now_and_then_keeps_its_thread() {
+    let scene = Scene::new(10);
+    let (mut first, mut second) = (scene.client(), scene.client());
+    let loops = scene.thread_of(&mut second, "second");
+    be_busy(&mut first, "first");
+    for timestamp in 0..4 * MANY {
+        second.put("second", 1, timestamp).unwrap();
+        if timestamp % 100 == 0 {
+            assert_ne!(scene.thread_of(&mut first, "first"), loops);
+        }
+    }
+}
+
+#[test]
+fn of_two_that_are_busy_together_none_gets_a_thread() {
+    let scene = Scene::new(10);
+    let (mut first, mut second) = (scene.client(), scene.client());
+    let loops = scene.thread_of(&mut first, "first");
+    for _ in 0..MANY {
+        for (client, key) in [(&mut first, "first"), (&mut second, "second")] {
+            assert_eq!(scene.thread_of(client, key), loops);
+        }
+    }
+}
+
+#[test]
 fn when_both_threads_want_the_store_it_goes_back_to_the_others() {
     let scene = Scene::new(10);
     let (mut busy, mut calm) = (scene.client(), scene.client());

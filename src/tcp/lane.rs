@@ -89,8 +89,10 @@ impl<S> Lane<S> {
     /// Takes a connection whose socket blocks, and another handle of that.
     pub fn enter(&mut self, connection: Connection, socket: socket2::Socket) {
         self.occupant = Some(Occupant { socket, turns: self.turns.load(Ordering::Relaxed) });
-        // It fails only where the thread has panicked, which is found out with what it returns.
-        let _ = self.to.as_ref().map(|to| to.send(connection));
+        if let Some(to) = &self.to {
+            // It fails where the thread has panicked, as `returned` then tells.
+            let _ = to.send(connection);
+        }
     }
 
     /// The connection that has come back since.

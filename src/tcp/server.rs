@@ -1,8 +1,10 @@
-//! The server: every connection on one thread.
+//! The server: every connection on one thread, but for one that is busy alone.
 //!
-//! To carry out a command takes far less time than the system calls around it, so threads would only add memory (a
-//! stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn of bounded length:
-//! it owns the store without a lock, and a client that is slow, silent or busy stalls nobody.
+//! To carry out a command takes far less time than the system calls around it, so a thread for each connection would
+//! only add memory (a stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn
+//! of bounded length: a client that is slow, silent or busy stalls nobody. Where there is nobody to stall, the lane
+//! saves a system call; its thread and that of the loop share the store by a lock that is free whenever it is wanted,
+//! or else the lane is left.
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -74,7 +76,8 @@ impl<S: Store + Send + 'static> Server<S> {
     /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS) and closed.
     ///
     /// A connection takes 0.2 to 0.4 kB beside what the system keeps for its socket, and up to 128 kB while its peer
-    /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share.
+    /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share (256
+    /// where one is busy alone).
     ///
     /// A connection may be silent for as long as it likes, because that is how sensors are; one whose peer has vanished
     /// is found out by TCP keep-alive, after a minute and then as long as the system takes to believe it.
@@ -91,7 +94,8 @@ impl<S: Store + Send + 'static> Server<S> {
         self
     }
 
-    /// Starts to serve, on a thread of its own.
+    /// Starts to serve, on two threads of its own: one for all connections, and one for a connection that has command
+    /// after command while the others are silent. The store is used by one of them at a time.
     ///
     /// # Errors
     ///
@@ -133,7 +137,7 @@ impl<S> Running<S> {
         self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
-    /// Closes every connection, ends the thread, and returns the store and what was done with it.
+    /// Closes every connection, ends the threads, and returns the store and what was done with it.
     ///
     /// What a client was answered is stored. A command whose answer was not sent yet may be.
     ///
