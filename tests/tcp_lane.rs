@@ -93,11 +93,15 @@ fn be_busy(client: &mut Client, key: &str) {
     }
 }
 
-/// The same over a bare socket.
-fn be_busy_over(stream: &mut TcpStream, key: &str) {
+/// The same over a bare socket, which gets a thread by that.
+fn be_busy_over(stream: &mut TcpStream, scene: &Scene) {
+    let thread = || scene.threads.lock().unwrap()["busy"];
+    let mut loops = None;
     for timestamp in 0..MANY {
-        ask(stream, &format!("put {key} 1 {timestamp}\n"), "ok\n\n");
+        ask(stream, &format!("put busy 1 {timestamp}\n"), "ok\n\n");
+        loops.get_or_insert_with(thread);
     }
+    assert_ne!(loops, Some(thread()));
 }
 
 fn ask(stream: &mut TcpStream, commands: &str, answers: &str) {
@@ -151,15 +155,49 @@ fn a_silent_one_leaves_its_thread_to_another_when_it_speaks_again() {
 }
 
 #[test]
-fn one_that_speaks_now_and_then_keeps_its_thread() {
+fn it_keeps_its_thread_while_it_is_far_busier_than_all_others() {
     let scene = Scene::new(10);
-    let (mut first, mut second) = (scene.client(), scene.client());
-    let loops = scene.thread_of(&mut second, "second");
-    be_busy(&mut first, "first");
-    for timestamp in 0..4 * MANY {
-        second.put("second", 1, timestamp).unwrap();
-        if timestamp % 100 == 0 {
-            assert_ne!(scene.thread_of(&mut first, "first"), loops);
+    let (mut busy, mut calm) = (scene.client(), scene.client());
+    let loops = scene.thread_of(&mut calm, "calm");
+    for _ in 0..MANY {
+        for _ in 0..6 {
+            busy.put("busy", 1, None).unwrap();
+        }
+        calm.put("calm", 1, None).unwrap();
+    }
+    assert_eq!(scene.threads.lock().unwrap()["busy"], loops, "turns in a row are what tells");
+    be_busy(&mut busy, "busy");
+    for _ in 0..MANY {
+        for _ in 0..6 {
+            assert_ne!(scene.thread_of(&mut busy, "busy"), loops);
+        }
+        calm.put("calm", 1, None).unwrap();
+    }
+}
+
+#[test]
+fn it_loses_its_thread_when_the_others_are_busy_too() {
+    let scene = Scene::new(10);
+    let mut clients = [(); 3].map(|()| scene.client());
+    let loops = scene.thread_of(&mut clients[0], "k");
+    be_busy(&mut clients[0], "k");
+    assert_ne!(scene.thread_of(&mut clients[0], "k"), loops);
+    for round in 0..MANY {
+        for client in &mut clients {
+            let thread = scene.thread_of(client, "k");
+            assert!(round < 100 || thread == loops, "{round}");
+        }
+    }
+}
+
+#[test]
+fn of_many_that_come_one_after_the_other_none_gets_a_thread() {
+    let scene = Scene::new(10);
+    let loops = scene.thread_of(&mut scene.client(), "k");
+    for _ in 0..10 {
+        let mut client = scene.client();
+        for _ in 0..100 {
+            assert_eq!(scene.thread_of(&mut client, "k"), loops);
         }
     }
 }
@@ -206,7 +244,7 @@ fn what_it_sends_is_answered_however_it_is_cut() {
     const ANSWERS: &str = "ok\n\nok\nk 1.5 7\n\nerror\nwrong command\n\nok\n\n";
     let scene = Scene::new(10);
     let mut stream = scene.raw();
-    be_busy_over(&mut stream, "busy");
+    be_busy_over(&mut stream, &scene);
     for cut in 1..COMMANDS.len() {
         let (one, other) = COMMANDS.split_at(cut);
         stream.write_all(one.as_bytes()).unwrap();
@@ -243,11 +281,13 @@ fn its_place_is_free_when_it_has_closed() {
             assert!(Instant::now() < deadline, "{error:?}");
             client = scene.client();
         }
+        let loops = scene.thread_of(&mut client, "k");
         be_busy(&mut client, "k");
+        assert_ne!(scene.thread_of(&mut client, "k"), loops);
         assert!(matches!(scene.client().put("k", 1, 1), Err(Error::Rejected(_))), "there is one already");
     }
     let (_, totals) = scene.server.stop().unwrap();
-    assert_eq!((totals.connections, totals.puts), (3, 3 * (1 + MANY.unsigned_abs())));
+    assert_eq!((totals.connections, totals.puts), (3, 3 * (3 + MANY.unsigned_abs())));
 }
 
 #[test]
@@ -255,7 +295,7 @@ fn stopping_ends_it_whatever_it_waits_for() {
     // For bytes.
     let scene = Scene::new(10);
     let mut stream = scene.raw();
-    be_busy_over(&mut stream, "k");
+    be_busy_over(&mut stream, &scene);
     let start = Instant::now();
     let (_, totals) = scene.server.stop().unwrap();
     assert!(start.elapsed() < PATIENT);
@@ -265,8 +305,8 @@ fn stopping_ends_it_whatever_it_waits_for() {
     // For room to write, while others are served.
     let scene = Scene::new(10);
     let mut deaf = scene.raw();
-    be_busy_over(&mut deaf, "k");
-    deaf.write_all(&b"get k\n".repeat(10_000)).unwrap();
+    be_busy_over(&mut deaf, &scene);
+    deaf.write_all(&b"get busy\n".repeat(10_000)).unwrap();
     let mut client = scene.client();
     be_busy(&mut client, "k");
     let start = Instant::now();
@@ -299,7 +339,7 @@ fn a_store_that_panics_ends_the_server_on_either_thread() {
 fn a_panic_elsewhere_ends_it_too() {
     let scene = Scene::new(10);
     let mut busy = scene.raw();
-    be_busy_over(&mut busy, "k");
+    be_busy_over(&mut busy, &scene);
     assert!(scene.client().put("panic", 1, 1).is_err());
     let mut rest = Vec::new();
     busy.read_to_end(&mut rest).unwrap();

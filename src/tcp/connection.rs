@@ -16,8 +16,8 @@ pub const MAX_LINE: usize = 4096;
 /// How many steps a connection may do before the others get their turn.
 const STEPS_A_TURN: usize = 4;
 
-/// What is read and written at once. Connections have their turns one after the other, so they share this, and keep no
-/// more than what is left over.
+/// What is read and written at once. The connections of a thread have their turns one after the other, so they share
+/// this, and keep no more than what is left over.
 #[derive(Debug)]
 pub struct Buffers {
     input: Box<[u8]>,

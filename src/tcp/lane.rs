@@ -2,24 +2,22 @@
 //!
 //! To wait until any socket is ready and then to read is a system call more than to wait in the read: one in twenty of
 //! what a lockstep `put` takes, both ends counted. So a connection that has one turn after the other, nobody else's
-//! between, is given to a thread that waits for nothing but its bytes. It comes back when both threads want the store at
-//! once, and when it is silent while another is busy alone.
+//! between, is given to a thread that waits for nothing but its bytes. It comes back when the others are busy too, or
+//! both threads want the store at once; if it is silent, that is when it next speaks.
 
 use std::io;
 use std::net::Shutdown;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 
 use mio::Waker;
+use mio::net::TcpStream;
 
+use super::alone::{Lead, Streak};
 use super::connection::{Buffers, Connection, Turn};
 use super::shared::{Shared, panicked};
 use crate::server::Store;
-
-/// So many turns in a row tell that a connection is busy alone. To go there and back takes as long as some ten turns.
-const IN_A_ROW: u32 = 128;
 
 /// Where it was measured, or the system's calls are the same.
 const IS_WORTH_IT: bool = cfg!(unix);
@@ -28,41 +26,36 @@ const IS_WORTH_IT: bool = cfg!(unix);
 #[derive(Debug)]
 pub struct Lane<S> {
     shared: Arc<Shared<S>>,
-    thread: Option<JoinHandle<()>>,
-    to: Option<Sender<Connection>>,
-    from: Receiver<Returned>,
-    /// All turns that connections had there, modulo 2<sup>32</sup>.
-    turns: Arc<AtomicU32>,
+    waker: Arc<Waker>,
+    /// Started when it is first wanted.
+    thread: Option<Thread>,
     occupant: Option<Occupant>,
-    /// The place of the connection that had the loop's last turn, and how many in a row.
-    last: (usize, u32),
+    streak: Streak,
 }
 
 /// A connection, and whether it goes on.
 pub type Returned = (Connection, bool);
 
 #[derive(Debug)]
-struct Occupant {
-    /// To end its connection, and with it a wait for bytes.
-    socket: socket2::Socket,
-    /// What `turns` was when another connection was last found to be busy alone.
-    turns: u32,
+struct Thread {
+    handle: JoinHandle<()>,
+    to: Sender<Connection>,
+    from: Receiver<Returned>,
 }
 
-impl<S: Store + Send + 'static> Lane<S> {
-    /// An empty one. The waker is used whenever a connection comes back.
-    pub fn start(shared: Arc<Shared<S>>, waker: Arc<Waker>) -> io::Result<Self> {
-        let (to, connections) = channel();
-        let (back, from) = channel();
-        let turns = Arc::new(AtomicU32::new(0));
-        let attendant = Attendant { back, shared: Arc::clone(&shared), turns: Arc::clone(&turns), alarm: Alarm(waker) };
-        let thread =
-            thread::Builder::new().name("metricline-lane".into()).spawn(move || attendant.run(&connections))?;
-        Ok(Self { shared, thread: Some(thread), to: Some(to), from, turns, occupant: None, last: (0, 0) })
-    }
+#[derive(Debug)]
+struct Occupant {
+    /// To end its connection, and with it a wait for bytes.
+    stream: Arc<TcpStream>,
+    lead: Lead,
 }
 
 impl<S> Lane<S> {
+    /// Without a connection. The waker is used whenever one comes back.
+    pub fn new(shared: Arc<Shared<S>>, waker: Arc<Waker>) -> Self {
+        Self { shared, waker, thread: None, occupant: None, streak: Streak::default() }
+    }
+
     /// How many connections are in it: 0 or 1.
     pub fn len(&self) -> usize {
         self.occupant.iter().len()
@@ -70,29 +63,16 @@ impl<S> Lane<S> {
 
     /// Counts a turn in the loop, and says whether the connection at this place should enter.
     pub fn invites(&mut self, place: usize) -> bool {
-        let (last, turns) = self.last;
-        let turns = if place == last { turns.saturating_add(1) } else { 1 };
-        if turns < IN_A_ROW {
-            self.last = (place, turns);
-            return false;
-        }
-        self.last = (place, 0);
-        let Some(occupant) = &mut self.occupant else { return IS_WORTH_IT };
-        let turns = self.turns.load(Ordering::Relaxed);
-        if occupant.turns == turns {
+        let Some(occupant) = &mut self.occupant else { return self.streak.count(place) && IS_WORTH_IT };
+        if occupant.lead.count_other(self.shared.turns()) {
             self.shared.recall();
         }
-        occupant.turns = turns;
         false
     }
 
-    /// Takes a connection whose socket blocks, and another handle of that.
-    pub fn enter(&mut self, connection: Connection, socket: socket2::Socket) {
-        self.occupant = Some(Occupant { socket, turns: self.turns.load(Ordering::Relaxed) });
-        if let Some(to) = &self.to {
-            // It fails where the thread has panicked, as `returned` then tells.
-            let _ = to.send(connection);
-        }
+    /// Takes note that a connection has closed: another may have its place.
+    pub fn interrupt(&mut self) {
+        self.streak = Streak::default();
     }
 
     /// The connection that has come back since.
@@ -101,10 +81,8 @@ impl<S> Lane<S> {
     ///
     /// When the thread has panicked.
     pub fn returned(&mut self) -> io::Result<Option<Returned>> {
-        if self.occupant.is_none() {
-            return Ok(None);
-        }
-        match self.from.try_recv() {
+        let (Some(thread), Some(_)) = (&self.thread, &self.occupant) else { return Ok(None) };
+        match thread.from.try_recv() {
             Ok(returned) => {
                 self.occupant = None;
                 self.shared.end_recall();
@@ -120,13 +98,39 @@ impl<S> Lane<S> {
         self.shared.recall();
         if let Some(occupant) = &self.occupant {
             // It fails where the peer has gone, which ends the wait as well.
-            let _ = occupant.socket.shutdown(Shutdown::Both);
+            let _ = occupant.stream.shutdown(Shutdown::Both);
         }
-        self.to = None;
-        if let Some(thread) = self.thread.take() {
-            thread.join().map_err(|_| panicked())?;
+        let Some(Thread { handle, to, from }) = self.thread.take() else { return Ok(None) };
+        drop(to);
+        handle.join().map_err(|_| panicked())?;
+        Ok(from.try_recv().ok().map(|(connection, _)| connection))
+    }
+}
+
+impl<S: Store + Send + 'static> Lane<S> {
+    /// Makes sure that there is a thread.
+    ///
+    /// # Errors
+    ///
+    /// When the system has none to give.
+    pub fn open(&mut self) -> io::Result<()> {
+        if self.thread.is_none() {
+            let ((to, connections), (back, from)) = (channel(), channel());
+            let attendant = Attendant { back, alarm: Alarm(Arc::clone(&self.waker)), shared: Arc::clone(&self.shared) };
+            let builder = thread::Builder::new().name("metricline-lane".into());
+            let handle = builder.spawn(move || attendant.run(&connections))?;
+            self.thread = Some(Thread { handle, to, from });
         }
-        Ok(self.from.try_recv().ok().map(|(connection, _)| connection))
+        Ok(())
+    }
+
+    /// Takes a connection whose socket blocks, when [`open`](Self::open).
+    pub fn enter(&mut self, connection: Connection) {
+        self.streak = Streak::default();
+        let Some(thread) = &self.thread else { return };
+        self.occupant = Some(Occupant { stream: connection.socket.stream(), lead: Lead::new(self.shared.turns()) });
+        // It fails where the thread has panicked, as `returned` then tells.
+        let _ = thread.to.send(connection);
     }
 }
 
@@ -137,13 +141,12 @@ impl<S> Drop for Lane<S> {
     }
 }
 
-/// The thread.
+/// What the thread does.
 struct Attendant<S> {
-    // Before the alarm, so that whoever that wakes finds the channel closed.
+    // Before the alarm, so that the loop that it wakes finds the channel closed.
     back: Sender<Returned>,
     alarm: Alarm,
     shared: Arc<Shared<S>>,
-    turns: Arc<AtomicU32>,
 }
 
 impl<S: Store> Attendant<S> {
@@ -161,9 +164,7 @@ impl<S: Store> Attendant<S> {
     fn attend(&self, connection: &mut Connection, buffers: &mut Buffers) -> bool {
         loop {
             connection.socket.expect();
-            let turn = connection.turn(|| self.shared.for_lane(), buffers);
-            self.turns.fetch_add(1, Ordering::Relaxed);
-            if let Turn::Over = turn {
+            if let Turn::Over = connection.turn(|| self.shared.for_lane(), buffers) {
                 return false;
             }
             if self.shared.is_recalled() {

@@ -21,6 +21,7 @@
 //! # Ok::<(), metricline::tcp::Error>(())
 //! ```
 
+mod alone;
 mod batch;
 mod client;
 mod connection;

@@ -54,7 +54,7 @@ impl<S: Store + Send + 'static> Readiness<S> {
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
         let store = Arc::new(Shared::new(store));
-        let lane = Lane::start(Arc::clone(&store), Arc::clone(&waker))?;
+        let lane = Lane::new(Arc::clone(&store), Arc::clone(&waker));
         Ok(Self {
             poll,
             listener,
@@ -83,13 +83,14 @@ impl<S: Store + Send + 'static> Readiness<S> {
             if let Some((connection, goes_on)) = self.lane.returned()? {
                 self.take_back(connection, goes_on);
             }
-            if self.callers {
-                self.accept();
-            }
             for _ in 0..self.ready.len() {
                 if let Some(place) = self.ready.pop_front() {
                     self.turn(place);
                 }
+            }
+            // Last, so that whoever closes a connection and makes another finds its place free.
+            if self.callers {
+                self.accept();
             }
         }
         let from_lane = self.lane.stop()?;
@@ -140,25 +141,24 @@ impl<S: Store + Send + 'static> Readiness<S> {
         let Some(connection) = self.connections.get_mut(place) else { return };
         connection.ready = false;
         let turn = connection.turn(|| self.store.for_loop(), &mut self.buffers);
-        let is_alone = self.lane.invites(place);
+        let is_invited = self.lane.invites(place);
         match turn {
-            Turn::Waits if is_alone => self.give_to_lane(place),
+            Turn::Waits if is_invited => self.give_to_lane(place),
             Turn::Waits => {}
             Turn::Goes => self.make_ready(place),
             Turn::Over => {
+                self.lane.interrupt();
                 let connection = self.connections.remove(place);
                 count(&mut self.totals, connection.totals());
             }
         }
     }
 
+    /// Where the system does not give what that needs, the connection stays: nobody can tell but by the time.
     fn give_to_lane(&mut self, place: usize) {
-        // Without a handle, of which the system has not enough, it stays.
-        let Some(Ok(handle)) = self.connections.get(place).map(|connection| connection.socket.handle()) else { return };
-        let mut connection = self.connections.remove(place);
-        match connection.socket.block(self.poll.registry()) {
-            Ok(()) => self.lane.enter(connection, handle),
-            Err(_) => count(&mut self.totals, connection.totals()),
+        let Some(connection) = self.connections.get_mut(place) else { return };
+        if self.lane.open().is_ok() && connection.socket.block(self.poll.registry()).is_ok() {
+            self.lane.enter(self.connections.remove(place));
         }
     }
 

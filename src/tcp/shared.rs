@@ -1,7 +1,7 @@
 //! The store, shared by the loop and the lane.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 
 /// A lock is not fair: of two threads that want it all the time, one may never get it. So where both want it, the lane
@@ -10,11 +10,12 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 pub struct Shared<S> {
     store: Mutex<S>,
     recalled: AtomicBool,
+    turns: AtomicU32,
 }
 
 impl<S> Shared<S> {
     pub fn new(store: S) -> Self {
-        Self { store: Mutex::new(store), recalled: AtomicBool::new(false) }
+        Self { store: Mutex::new(store), recalled: AtomicBool::new(false), turns: AtomicU32::new(0) }
     }
 
     /// For the loop, which waits until the lane has done with what it has received. `None` where a thread has panicked
@@ -31,6 +32,7 @@ impl<S> Shared<S> {
 
     /// For the lane, which does not wait.
     pub fn for_lane(&self) -> Option<MutexGuard<'_, S>> {
+        self.turns.fetch_add(1, Ordering::Relaxed);
         if self.is_recalled() {
             return None;
         }
@@ -39,6 +41,11 @@ impl<S> Shared<S> {
             self.recall();
         }
         store
+    }
+
+    /// How often the lane wanted the store, modulo 2<sup>32</sup>. It is counted before a command is answered.
+    pub fn turns(&self) -> u32 {
+        self.turns.load(Ordering::Relaxed)
     }
 
     /// Asks the lane to give its connection back.
