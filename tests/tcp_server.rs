@@ -145,6 +145,17 @@ fn one_caller_too_many_is_told_and_a_place_that_is_left_is_given_again() {
     assert!(totals.turned_away >= 1);
 }
 
+/// Where what happens on one core is told in order.
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_closes_and_calls_again_has_its_place() {
+    let server = Server::bind("127.0.0.1:0").unwrap().max_connections(1).start().unwrap();
+    for timestamp in 0..100 {
+        client(&server).put("k", 1, timestamp).unwrap();
+    }
+    assert_eq!(server.stop().unwrap().1.turned_away, 0);
+}
+
 #[test]
 fn stopping_ends_the_thread_the_connections_and_the_listener() {
     let server = server();

@@ -21,15 +21,18 @@
 //! # Ok::<(), metricline::tcp::Error>(())
 //! ```
 
+mod alone;
 mod batch;
 mod client;
 mod connection;
 mod error;
 mod gather;
+mod lane;
 mod readiness;
 mod rest;
 mod series;
 mod server;
+mod shared;
 mod socket;
 mod store;
 mod transport;

@@ -1,7 +1,7 @@
 //! The server's loop: wait until sockets are ready, give each a turn.
 
 use std::collections::VecDeque;
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -12,7 +12,9 @@ use slab::Slab;
 
 use super::Totals;
 use super::connection::{Buffers, Connection, Turn};
+use super::lane::Lane;
 use super::server::Limits;
+use super::shared::{Shared, panicked};
 use super::socket::Socket;
 use crate::server::{self, Store};
 
@@ -37,17 +39,22 @@ pub struct Readiness<S> {
     ready: VecDeque<usize>,
     /// Callers may be waiting, though no event will say so again.
     callers: bool,
-    store: S,
+    store: Arc<Shared<S>>,
+    lane: Lane<S>,
+    waker: Arc<Waker>,
     limits: Limits,
     totals: Totals,
     stop: Arc<AtomicBool>,
 }
 
-impl<S: Store> Readiness<S> {
+impl<S: Store + Send + 'static> Readiness<S> {
     pub fn new(listener: std::net::TcpListener, store: S, limits: Limits, stop: Arc<AtomicBool>) -> io::Result<Self> {
         let mut listener = TcpListener::from_std(listener);
         let poll = Poll::new()?;
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+        let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
+        let store = Arc::new(Shared::new(store));
+        let lane = Lane::new(Arc::clone(&store), Arc::clone(&waker));
         Ok(Self {
             poll,
             listener,
@@ -56,6 +63,8 @@ impl<S: Store> Readiness<S> {
             ready: VecDeque::new(),
             callers: false,
             store,
+            lane,
+            waker,
             limits,
             totals: Totals::default(),
             stop,
@@ -63,27 +72,35 @@ impl<S: Store> Readiness<S> {
     }
 
     /// What wakes the loop, so that it sees that it is to stop.
-    pub fn waker(&self) -> io::Result<Waker> {
-        Waker::new(self.poll.registry(), WAKER)
+    pub fn waker(&self) -> Arc<Waker> {
+        Arc::clone(&self.waker)
     }
 
     pub fn run(mut self) -> io::Result<(S, Totals)> {
         let mut events = Events::with_capacity(256);
         while !self.stop.load(Ordering::Acquire) {
             self.wait(&mut events)?;
-            if self.callers {
-                self.accept();
+            if let Some((connection, goes_on)) = self.lane.returned()? {
+                self.take_back(connection, goes_on);
             }
             for _ in 0..self.ready.len() {
                 if let Some(place) = self.ready.pop_front() {
                     self.turn(place);
                 }
             }
+            // Last, so that whoever closes a connection and makes another finds its place free.
+            if self.callers {
+                self.accept();
+            }
         }
-        for (_, connection) in self.connections {
+        let from_lane = self.lane.stop()?;
+        for connection in self.connections.into_iter().map(|(_, connection)| connection).chain(from_lane) {
             count(&mut self.totals, connection.totals());
         }
-        Ok((self.store, self.totals))
+        // The only one who knows the store too.
+        drop(self.lane);
+        let store = Arc::into_inner(self.store).ok_or_else(panicked)?;
+        Ok((store.into_store()?, self.totals))
     }
 
     fn wait(&mut self, events: &mut Events) -> io::Result<()> {
@@ -123,13 +140,36 @@ impl<S: Store> Readiness<S> {
     fn turn(&mut self, place: usize) {
         let Some(connection) = self.connections.get_mut(place) else { return };
         connection.ready = false;
-        match connection.turn(&mut self.store, &mut self.buffers) {
+        let turn = connection.turn(|| self.store.for_loop(), &mut self.buffers);
+        let is_invited = self.lane.invites(place);
+        match turn {
+            Turn::Waits if is_invited => self.give_to_lane(place),
             Turn::Waits => {}
             Turn::Goes => self.make_ready(place),
             Turn::Over => {
+                self.lane.interrupt();
                 let connection = self.connections.remove(place);
                 count(&mut self.totals, connection.totals());
             }
+        }
+    }
+
+    /// Where the system does not give what that needs, the connection stays: nobody can tell but by the time.
+    fn give_to_lane(&mut self, place: usize) {
+        let Some(connection) = self.connections.get_mut(place) else { return };
+        if self.lane.open().is_ok() && connection.socket.block(self.poll.registry()).is_ok() {
+            self.lane.enter(self.connections.remove(place));
+        }
+    }
+
+    fn take_back(&mut self, mut connection: Connection, goes_on: bool) {
+        let place = self.connections.vacant_entry();
+        let number = place.key();
+        if goes_on && connection.socket.unblock(self.poll.registry(), Token(number)).is_ok() {
+            place.insert(connection);
+            self.make_ready(number);
+        } else {
+            count(&mut self.totals, connection.totals());
         }
     }
 
@@ -151,23 +191,22 @@ impl<S: Store> Readiness<S> {
         }
     }
 
-    fn take(&mut self, mut stream: TcpStream) {
+    fn take(&mut self, stream: TcpStream) {
         // A caller that has gone already is found out at its first turn.
         let _ = Socket::prepare(&stream);
+        let mut socket = Socket::new(stream);
+        let is_full = self.connections.len().saturating_add(self.lane.len()) >= self.limits.connections;
         let place = self.connections.vacant_entry();
-        let interest = Interest::READABLE | Interest::WRITABLE;
-        if place.key() >= self.limits.connections
-            || self.poll.registry().register(&mut stream, Token(place.key()), interest).is_err()
-        {
+        if is_full || socket.register(self.poll.registry(), Token(place.key())).is_err() {
             self.totals.turned_away = self.totals.turned_away.saturating_add(1);
             // A courtesy to the caller, who finds the connection closed if this does not arrive. What it has sent
             // already is read, because closing a socket with unread bytes makes some systems discard what is on its
             // way.
-            let _ = stream.write(format!("error\n{TOO_MANY_CONNECTIONS}\n\n").as_bytes());
-            let _ = stream.read(&mut [0; 512]);
+            let _ = socket.write(format!("error\n{TOO_MANY_CONNECTIONS}\n\n").as_bytes());
+            let _ = socket.read(&mut [0; 512]);
             return;
         }
-        place.insert(Connection::new(stream, self.limits.line));
+        place.insert(Connection::new(socket, self.limits.line));
         self.totals.connections = self.totals.connections.saturating_add(1);
     }
 }

@@ -1,8 +1,10 @@
-//! The server: every connection on one thread.
+//! The server: every connection on one thread, but for one that is busy alone.
 //!
-//! To carry out a command takes far less time than the system calls around it, so threads would only add memory (a
-//! stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn of bounded length:
-//! it owns the store without a lock, and a client that is slow, silent or busy stalls nobody.
+//! To carry out a command takes far less time than the system calls around it, so a thread for each connection would
+//! only add memory (a stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn
+//! of bounded length: a client that is slow, silent or busy stalls nobody. Where there is nobody to stall, the lane
+//! saves a system call; its thread and that of the loop share the store by a lock that is free whenever it is wanted,
+//! or else the lane is left.
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -15,6 +17,7 @@ use mio::Waker;
 
 use super::connection::MAX_LINE;
 use super::readiness::Readiness;
+use super::shared::panicked;
 use super::{Error, MemoryStore};
 use crate::server::Store;
 
@@ -73,7 +76,8 @@ impl<S: Store + Send + 'static> Server<S> {
     /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS) and closed.
     ///
     /// A connection takes 0.2 to 0.4 kB beside what the system keeps for its socket, and up to 128 kB while its peer
-    /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share.
+    /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share;
+    /// one that is busy alone has another 128 kB.
     ///
     /// A connection may be silent for as long as it likes, because that is how sensors are; one whose peer has vanished
     /// is found out by TCP keep-alive, after a minute and then as long as the system takes to believe it.
@@ -90,7 +94,8 @@ impl<S: Store + Send + 'static> Server<S> {
         self
     }
 
-    /// Starts to serve, on a thread of its own.
+    /// Starts to serve, on a thread of its own. A connection that has command after command while the others are all but
+    /// silent gets a second one; they use the store one at a time.
     ///
     /// # Errors
     ///
@@ -104,7 +109,7 @@ impl<S: Store + Send + 'static> Server<S> {
         self.listener.set_nonblocking(true)?;
         let stop = Arc::new(AtomicBool::new(false));
         let readiness = Readiness::new(self.listener, self.store, self.limits, Arc::clone(&stop))?;
-        let waker = readiness.waker()?;
+        let waker = readiness.waker();
         let thread = thread::Builder::new().name("metricline-server".into()).spawn(|| readiness.run())?;
         Ok(Running { address, stop, waker, thread: Some(thread) })
     }
@@ -115,7 +120,7 @@ impl<S: Store + Send + 'static> Server<S> {
 pub struct Running<S = MemoryStore> {
     address: SocketAddr,
     stop: Arc<AtomicBool>,
-    waker: Waker,
+    waker: Arc<Waker>,
     thread: Option<JoinHandle<io::Result<(S, Totals)>>>,
 }
 
@@ -132,7 +137,7 @@ impl<S> Running<S> {
         self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
-    /// Closes every connection, ends the thread, and returns the store and what was done with it.
+    /// Closes every connection, ends the threads, and returns the store and what was done with it.
     ///
     /// What a client was answered is stored. A command whose answer was not sent yet may be.
     ///
@@ -148,7 +153,7 @@ impl<S> Running<S> {
         let thread = mem::take(&mut self.thread).ok_or_else(|| io::Error::other("the server was stopped before"))?;
         // Where the thread cannot be woken it is not waiting either: it has ended.
         let woken = self.waker.wake();
-        let done = thread.join().map_err(|_| io::Error::other("the server's thread panicked"))?;
+        let done = thread.join().map_err(|_| panicked())?;
         woken.and(done)
     }
 }
