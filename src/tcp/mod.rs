@@ -22,10 +22,12 @@
 //! ```
 
 mod batch;
+mod chunk;
 mod client;
 mod connection;
 mod error;
 mod gather;
+mod older;
 mod readiness;
 mod rest;
 mod series;
