@@ -41,6 +41,7 @@ fn orders() -> Vec<(&'static str, Vec<i64>)> {
         ("from the middle outwards", (0..MANY).map(|n| if n % 2 == 0 { n } else { -n }).collect()),
         ("from both ends inwards", (0..MANY).map(|n| if n % 2 == 0 { n } else { 10 * MANY - n }).collect()),
         ("the extremes", (0..MANY).map(|n| if n % 2 == 0 { i64::MIN + n } else { i64::MAX - n }).collect()),
+        ("centuries apart", (0..4 * MANY).map(|_| ((random.below(5) - 2) << 31) + random.below(MANY)).collect()),
         ("the extremes first", [i64::MIN, i64::MAX].into_iter().chain((0..MANY).rev()).collect()),
     ]
 }

@@ -23,11 +23,13 @@
 
 mod alone;
 mod batch;
+mod chunk;
 mod client;
 mod connection;
 mod error;
 mod gather;
 mod lane;
+mod older;
 mod readiness;
 mod rest;
 mod series;

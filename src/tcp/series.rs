@@ -1,47 +1,36 @@
 //! The samples of one key, by timestamp.
 
-use std::collections::BTreeMap;
-use std::mem;
-use std::ops::Bound;
-
+use super::chunk::CHUNK;
+use super::older::Older;
 use crate::server::StoreError;
 use crate::wire::Timestamp;
 
-/// How many samples a chunk has at most. One that comes late moves half of them; the fewer they are, the more chunks
-/// there are to search.
-const CHUNK: usize = 64;
-
-/// Sorted, at most one for each timestamp.
-type Chunk = Vec<(Timestamp, f64)>;
-
-/// Samples mostly arrive in order: they fill one chunk after the other, and only the newest is looked at. A late one goes
-/// where it belongs, into a chunk that is split when it is full.
-#[derive(Clone, Debug)]
+/// Samples mostly arrive in order: then only the newest are looked at, and they are packed when they are many.
+#[derive(Clone, Debug, Default)]
 pub struct Series {
-    /// The chunks before the newest, each under the earliest timestamp that it is for: the first of them is for all down
-    /// to the earliest there is.
-    older: BTreeMap<Timestamp, Chunk>,
-    newest_from: Timestamp,
-    newest: Chunk,
+    /// What is earlier than the newest.
+    older: Option<Box<Older>>,
+    /// At most a chunk, sorted.
+    newest: Vec<(Timestamp, f64)>,
 }
 
 impl Series {
-    /// A series of one sample.
-    pub fn new(timestamp: Timestamp, value: f64) -> Self {
-        Self { older: BTreeMap::new(), newest_from: Timestamp::MIN, newest: vec![(timestamp, value)] }
-    }
-
     /// Stores a sample, or replaces the one with the same timestamp, and says whether there is one more.
     ///
     /// # Errors
     ///
     /// When there would be one more, and is no room.
     pub fn put(&mut self, timestamp: Timestamp, value: f64, full: bool) -> Result<bool, StoreError> {
-        let late = timestamp < self.newest_from;
-        let older = if late { self.older.range_mut(..=timestamp).next_back() } else { None };
-        let chunk = older.map_or(&mut self.newest, |(_, chunk)| chunk);
-        let place = place(chunk, timestamp);
-        match chunk.get_mut(place) {
+        if let (Some(older), Some(&(first, _))) = (&mut self.older, self.newest.first()) {
+            if timestamp < first {
+                return older.put(timestamp, value, full);
+            }
+        }
+        let place = match self.newest.last() {
+            Some(&(last, _)) if timestamp <= last => self.newest.partition_point(|&(other, _)| other < timestamp),
+            _ => self.newest.len(),
+        };
+        match self.newest.get_mut(place) {
             Some((same, replaced)) if *same == timestamp => {
                 *replaced = value;
                 return Ok(false);
@@ -49,60 +38,32 @@ impl Series {
             _ if full => return Err(StoreError::Full),
             _ => {}
         }
-        let rest = insert(chunk, place, (timestamp, value), late);
-        if let Some(&(from, _)) = rest.first() {
-            if late {
-                self.older.insert(from, rest);
-            } else {
-                let filled_from = mem::replace(&mut self.newest_from, from);
-                let filled = mem::replace(&mut self.newest, rest);
-                self.older.insert(filled_from, filled);
-            }
+        if self.newest.is_empty() {
+            // A vector begins with room for four, and there may be many keys with one sample.
+            self.newest.reserve_exact(1);
         }
-        Ok(true)
+        if self.newest.len() < CHUNK {
+            self.newest.insert(place, (timestamp, value));
+            return Ok(true);
+        }
+        // Samples that come in order leave full chunks behind.
+        self.settle(if place == CHUNK { CHUNK } else { CHUNK / 2 });
+        self.put(timestamp, value, full)
+    }
+
+    /// Packs so many of the newest, the earliest of them.
+    fn settle(&mut self, count: usize) {
+        if let Some(settled @ &[(first, _), ..]) = self.newest.get(..count) {
+            self.older.get_or_insert_with(|| Box::new(Older::new(first))).append(settled);
+            self.newest.drain(..count);
+        }
     }
 
     /// The samples, or those later than `after`.
     pub fn later(&self, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        let first = after.and_then(|after| self.older.range(..=after).next_back());
-        let from = first.map_or(Bound::Unbounded, |(&from, _)| Bound::Included(from));
-        let chunks = self.older.range((from, Bound::Unbounded)).map(|(_, chunk)| chunk).chain([&self.newest]);
-        chunks.flat_map(move |chunk| {
-            let start = chunk.partition_point(|&(timestamp, _)| Some(timestamp) <= after);
-            chunk.get(start..).unwrap_or_default().iter().copied()
-        })
+        let older = self.older.iter().flat_map(move |older| older.later(after.unwrap_or(Timestamp::MIN)));
+        older.chain(self.newest.iter().copied()).filter(move |&(timestamp, _)| Some(timestamp) > after)
     }
-}
-
-/// Where a timestamp belongs in a chunk.
-fn place(chunk: &Chunk, timestamp: Timestamp) -> usize {
-    match chunk.last() {
-        // Counted and not searched: in a large store each step of a search would wait for memory.
-        Some(&(last, _)) if timestamp <= last => chunk.iter().filter(|&&(other, _)| other < timestamp).count(),
-        _ => chunk.len(),
-    }
-}
-
-/// Inserts a sample into a chunk; what becomes too much is returned, as a chunk of its own.
-fn insert(chunk: &mut Chunk, place: usize, sample: (Timestamp, f64), late: bool) -> Chunk {
-    if chunk.len() < CHUNK {
-        chunk.insert(place, sample);
-        return Chunk::new();
-    }
-    // Samples that come in order, or in the opposite one, leave full chunks behind. Not so late ones, of which each could
-    // be earlier than the last: they would leave chunks of one behind.
-    let middle = match place {
-        0 => 0,
-        CHUNK if !late => CHUNK,
-        _ => CHUNK / 2,
-    };
-    let mut rest = Chunk::with_capacity(CHUNK);
-    rest.extend(chunk.drain(middle..));
-    match place.checked_sub(middle) {
-        Some(place) if middle > 0 => rest.insert(place, sample),
-        _ => chunk.insert(place, sample),
-    }
-    rest
 }
 
 #[cfg(test)]
@@ -110,24 +71,26 @@ mod tests {
     use super::{CHUNK, Series};
 
     #[test]
-    fn chunks_are_half_full_in_whatever_order_samples_arrive() {
+    fn chunks_are_half_full_in_whatever_order_samples_arrive_and_full_if_they_are_in_order() {
         const MANY: i64 = 10_000;
+        const HALF: usize = CHUNK / 2;
         let halves = (0..MANY / 2).flat_map(|n| [n, MANY - n]).collect();
-        let orders: [(&str, Vec<i64>); 6] = [
-            ("ascending", (0..MANY).collect()),
-            ("descending", (0..MANY).rev().collect()),
-            ("a gap filled forwards", (0..64).chain([MANY]).chain(64..MANY).collect()),
-            ("a gap filled backwards", (0..64).chain((64..MANY).rev()).collect()),
-            ("from both ends inwards", halves),
-            ("all over the place", (0..MANY).map(|n| n.wrapping_mul(7919).rem_euclid(MANY)).collect()),
+        let orders: [(&str, usize, Vec<i64>); 6] = [
+            ("ascending", CHUNK, (0..MANY).collect()),
+            ("descending", CHUNK, (0..MANY).rev().collect()),
+            ("a gap filled forwards", HALF, (0..64).chain([MANY]).chain(64..MANY).collect()),
+            ("a gap filled backwards", HALF, (0..64).chain((64..MANY).rev()).collect()),
+            ("from both ends inwards", HALF, halves),
+            ("all over the place", HALF, (0..MANY).map(|n| n.wrapping_mul(7919).rem_euclid(MANY)).collect()),
         ];
-        for (order, timestamps) in orders {
-            let mut series = Series::new(timestamps[0].into(), 0.0);
-            for &timestamp in &timestamps[1..] {
+        for (order, of_each, timestamps) in orders {
+            let mut series = Series::default();
+            for &timestamp in &timestamps {
                 assert_eq!(series.put(timestamp.into(), 0.0, false), Ok(true));
             }
-            let enough = timestamps.len().div_ceil(CHUNK / 2);
-            assert!(series.older.len() <= enough, "{order}: {} chunks", series.older.len());
+            let enough = timestamps.len().div_ceil(of_each);
+            let chunks = series.older.unwrap().chunks();
+            assert!(chunks <= enough, "{order}: {chunks} chunks");
         }
     }
 }
