@@ -44,7 +44,7 @@ impl Chunk {
 
     /// Replaces the value of this offset, if it is there.
     pub fn replace(&mut self, offset: i32, value: f64) -> bool {
-        // It mostly is not there, and a loop of fixed length without a way out compares many at once.
+        // It mostly is not there, and a loop of fixed length without an early exit compares many at once.
         let mark = mark(offset);
         if !self.marks.iter().fold(false, |found, &other| found | (other == mark)) {
             return false;
@@ -65,8 +65,8 @@ impl Chunk {
         rest
     }
 
-    /// Leaves a full chunk behind where samples come in descending order, and halves elsewhere. It could leave full ones
-    /// where they seem to ascend too; but then each could be earlier than the last, and leave a chunk of one behind.
+    /// Leaves a full chunk behind where samples come in descending order, and halves elsewhere. It could leave full
+    /// ones where they seem to ascend too; but then each could be earlier than the last, and leave a chunk of one behind.
     fn split(&mut self, offset: i32) -> Option<(i32, Self)> {
         let first = self.samples.iter().map(|sample| sample.offset).min()?;
         if offset < first {

@@ -70,7 +70,7 @@ impl<S> Lane<S> {
         false
     }
 
-    /// Takes note that a connection has closed: another may have its place.
+    /// Lets a streak end: the connection has closed and another may have its place, or it cannot enter.
     pub fn interrupt(&mut self) {
         self.streak = Streak::default();
     }
@@ -95,6 +95,7 @@ impl<S> Lane<S> {
 
     /// Ends the connection that is in it, and the thread. Whatever was left is returned.
     pub fn stop(&mut self) -> io::Result<Option<Connection>> {
+        // No further command, even if it has been received.
         self.shared.recall();
         if let Some(occupant) = &self.occupant {
             // It fails where the peer has gone, which ends the wait as well.

@@ -7,12 +7,12 @@ use super::chunk::Chunk;
 use crate::server::StoreError;
 use crate::wire::Timestamp;
 
-/// They are packed in chunks. Only those that are more than 68 years away from the first do not fit in there.
+/// They are packed in chunks. Only those that are more than 68 years away from `base` do not fit in there.
 #[derive(Clone, Debug)]
 pub struct Older {
-    /// What offsets count from.
+    /// What offsets count from: the first that was packed.
     base: Timestamp,
-    /// Each under the earliest offset that it is for: the first of them is for all down to the earliest there is.
+    /// Each under the earliest offset that it is for.
     chunks: BTreeMap<i32, Chunk>,
     /// Those that have no offset.
     far: BTreeMap<Timestamp, f64>,
@@ -27,7 +27,7 @@ impl Older {
     ///
     /// # Errors
     ///
-    /// When there would be one more, and is no room.
+    /// When there would be one more, and there is no room.
     pub fn put(&mut self, timestamp: Timestamp, value: f64, full: bool) -> Result<bool, StoreError> {
         let Some(offset) = self.offset(timestamp) else { return self.put_far(timestamp, value, full) };
         let chunk = match self.chunks.range_mut(..=offset).next_back() {
@@ -65,8 +65,7 @@ impl Older {
         let chunk = samples.iter().map(|&(timestamp, value)| Some((self.offset(timestamp)?, value)));
         let first = samples.first().and_then(|&(timestamp, _)| self.offset(timestamp));
         if let (Some(first), Some(chunk)) = (first, chunk.collect::<Option<Chunk>>()) {
-            let from = if self.chunks.is_empty() { i32::MIN } else { first };
-            self.chunks.insert(from, chunk);
+            self.chunks.insert(first, chunk);
         } else {
             for &(timestamp, value) in samples {
                 let _ = self.put(timestamp, value, false);

@@ -88,7 +88,8 @@ impl<S: Store + Send + 'static> Readiness<S> {
                     self.turn(place);
                 }
             }
-            // Last, so that whoever closes a connection and makes another finds its place free.
+            // Last, so that whoever closes a connection and makes another finds its place free; but for one in the lane,
+            // of whose end this thread hears later.
             if self.callers {
                 self.accept();
             }
@@ -159,6 +160,9 @@ impl<S: Store + Send + 'static> Readiness<S> {
         let Some(connection) = self.connections.get_mut(place) else { return };
         if self.lane.open().is_ok() && connection.socket.block(self.poll.registry()).is_ok() {
             self.lane.enter(self.connections.remove(place));
+        } else {
+            // Not to ask again at every turn.
+            self.lane.interrupt();
         }
     }
 
@@ -167,6 +171,7 @@ impl<S: Store + Send + 'static> Readiness<S> {
         let number = place.key();
         if goes_on && connection.socket.unblock(self.poll.registry(), Token(number)).is_ok() {
             place.insert(connection);
+            // No event tells of what it has received already.
             self.make_ready(number);
         } else {
             count(&mut self.totals, connection.totals());

@@ -19,7 +19,7 @@ impl Series {
     ///
     /// # Errors
     ///
-    /// When there would be one more, and is no room.
+    /// When there would be one more, and there is no room.
     pub fn put(&mut self, timestamp: Timestamp, value: f64, full: bool) -> Result<bool, StoreError> {
         if let (Some(older), Some(&(first, _))) = (&mut self.older, self.newest.first()) {
             if timestamp < first {

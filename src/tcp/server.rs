@@ -77,7 +77,7 @@ impl<S: Store + Send + 'static> Server<S> {
     ///
     /// A connection takes 0.2 to 0.4 kB beside what the system keeps for its socket, and up to 128 kB while its peer
     /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share;
-    /// one that is busy alone has another 128 kB.
+    /// the thread of one that is busy alone has another 128 kB, and keeps them.
     ///
     /// A connection may be silent for as long as it likes, because that is how sensors are; one whose peer has vanished
     /// is found out by TCP keep-alive, after a minute and then as long as the system takes to believe it.
@@ -94,8 +94,8 @@ impl<S: Store + Send + 'static> Server<S> {
         self
     }
 
-    /// Starts to serve, on a thread of its own. A connection that has command after command while the others are all but
-    /// silent gets a second one; they use the store one at a time.
+    /// Starts to serve, on a thread of its own. A connection that has command after command while the others are all
+    /// but silent gets a second one; they use the store one at a time.
     ///
     /// # Errors
     ///

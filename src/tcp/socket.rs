@@ -14,8 +14,9 @@ use socket2::{SockRef, TcpKeepalive};
 const KEEPALIVE: Duration = Duration::from_secs(60);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
 
-/// Whether a read or write of fewer bytes than it might have been is as good as a further one that would block: epoll(7)
-/// promises that it is, and that an event follows (but at urgent data, which this protocol has not). Elsewhere the system, or mio in its place, wants to be asked again.
+/// Whether a read or write of fewer bytes than it might have been is as good as a further one that would block:
+/// epoll(7) promises that it is, and that an event follows (but at urgent data, which this protocol has not). Elsewhere
+/// the system, or mio in its place, wants to be asked again.
 const SHORT_IS_LAST: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// Events are told once, so they are remembered until a call finds that they are used up. To ask a socket that is known

@@ -52,8 +52,9 @@ impl MemoryStore {
         Self::with_max_samples(usize::MAX)
     }
 
-    /// An empty store of at most so many samples: a further one takes 15 to 40 bytes, and the first of a key up to 190
-    /// and the key's text. Who wants to fill the store sends a new key with every sample, as long as a line may be.
+    /// An empty store of at most so many samples. Where a key has many, one takes 15 to 40 bytes; the first of a key
+    /// takes up to 190 and the key's text, and some after it up to 80. Who wants to fill the store sends a new key with
+    /// every sample, as long as a line may be.
     #[must_use]
     pub fn with_max_samples(max_samples: usize) -> Self {
         Self { keys: IndexMap::new(), last: 0, samples: 0, max_samples }
