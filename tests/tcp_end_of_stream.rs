@@ -1,52 +1,24 @@
 //! A peer that closes, or closes its sending side, is noticed whenever that happens, and what it sent before is answered.
 #![cfg(feature = "std")]
 
+mod support;
+
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use metricline::server::{Store, StoreError};
+use metricline::server::Store;
 use metricline::tcp::{MemoryStore, Running, Server};
-use metricline::{Key, Sample, Timestamp, key};
+use metricline::{Sample, key};
+use support::watched::{Gate, Watched};
 
 /// Long enough that only a server that does not notice runs into it.
 const PATIENT: Duration = Duration::from_secs(30);
 
-/// A store that holds the server up at each `put` of the key `gate`: it says that it is there, and waits to be let go on.
-struct Gate {
-    store: MemoryStore,
-    reached: Sender<()>,
-    open: Receiver<()>,
-}
-
-impl Store for Gate {
-    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
-        if sample.key == key!("gate") {
-            self.reached.send(()).unwrap();
-            self.open.recv_timeout(PATIENT).unwrap();
-        }
-        self.store.put(sample)
-    }
-
-    fn find(&self, key: Key<'_>) -> Option<usize> {
-        self.store.find(key)
-    }
-
-    fn key(&self, number: usize) -> Option<Key<'_>> {
-        self.store.key(number)
-    }
-
-    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        self.store.samples(number, after)
-    }
-}
-
-/// A server with a gate, how to wait until it stands there, and how to open it.
-fn gated() -> (Running<Gate>, Receiver<()>, Sender<()>) {
-    let ((reached, stands), (opens, open)) = (channel(), channel());
-    let store = Gate { store: MemoryStore::new(), reached, open };
-    (Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap(), stands, opens)
+/// A server with a gate.
+fn gated() -> (Running<Watched>, Gate) {
+    let (gate, hold) = Gate::new();
+    (Server::bind_with_store("127.0.0.1:0", Watched::new(hold)).unwrap().start().unwrap(), gate)
 }
 
 fn connect<S>(server: &Running<S>) -> TcpStream {
@@ -72,7 +44,7 @@ fn rest(mut stream: TcpStream) -> String {
 
 #[test]
 fn with_the_last_bytes() {
-    let (server, stands, opens) = gated();
+    let (server, Gate { stands, opens }) = gated();
     let mut busy = connect(&server);
     let mut known = connect(&server);
     greet(&mut known);
@@ -92,7 +64,7 @@ fn with_the_last_bytes() {
 
 #[test]
 fn between_the_news_of_bytes_and_their_reading() {
-    let (server, stands, opens) = gated();
+    let (server, Gate { stands, opens }) = gated();
     let [mut first, mut second, mut third] = [(); 3].map(|()| connect(&server));
     for stream in [&mut first, &mut second, &mut third] {
         greet(stream);

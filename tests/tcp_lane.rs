@@ -1,17 +1,18 @@
 //! A connection that is busy alone has a thread for itself, and nobody can tell but by the time that it takes.
 #![cfg(all(feature = "std", unix))]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use metricline::server::{Store, StoreError};
-use metricline::tcp::{Client, Error, MemoryStore, Running, Server};
-use metricline::{Key, Sample, Timestamp, key};
+use metricline::key;
+use metricline::tcp::{Client, Error, Running, Server};
+use support::watched::{Gate, Watched};
 
 /// Long enough that only a server that does not answer runs into it.
 const PATIENT: Duration = Duration::from_secs(30);
@@ -19,53 +20,26 @@ const PATIENT: Duration = Duration::from_secs(30);
 /// More turns in a row than it takes to be busy alone.
 const MANY: i64 = 300;
 
-/// A store that notes which thread last put to a key. It holds up whoever puts to `gate`, and panics at `panic`.
-struct Witness {
-    store: MemoryStore,
-    threads: Arc<Mutex<BTreeMap<String, ThreadId>>>,
-    reached: Sender<()>,
-    open: Receiver<()>,
-}
-
-impl Store for Witness {
-    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
-        assert_ne!(sample.key, key!("panic"), "as it is told to");
-        if sample.key == key!("gate") {
-            self.reached.send(()).unwrap();
-            self.open.recv_timeout(PATIENT).unwrap();
-        }
-        self.threads.lock().unwrap().insert(sample.key.as_str().to_owned(), thread::current().id());
-        self.store.put(sample)
-    }
-
-    fn find(&self, key: Key<'_>) -> Option<usize> {
-        self.store.find(key)
-    }
-
-    fn key(&self, number: usize) -> Option<Key<'_>> {
-        self.store.key(number)
-    }
-
-    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        self.store.samples(number, after)
-    }
-}
-
+/// A server, whose store panics at the key `panic`.
 struct Scene {
-    server: Running<Witness>,
+    server: Running<Watched>,
+    /// Which thread last put to a key.
     threads: Arc<Mutex<BTreeMap<String, ThreadId>>>,
-    /// Whoever puts to `gate` stands there.
-    stands: Receiver<()>,
-    opens: Sender<()>,
+    gate: Gate,
 }
 
 impl Scene {
     fn new(max_connections: usize) -> Self {
-        let ((reached, stands), (opens, open)) = (channel(), channel());
-        let threads = Arc::default();
-        let store = Witness { store: MemoryStore::new(), threads: Arc::clone(&threads), reached, open };
+        let threads = Arc::<Mutex<BTreeMap<_, _>>>::default();
+        let (gate, mut hold) = Gate::new();
+        let noted = Arc::clone(&threads);
+        let store = Watched::new(move |key| {
+            assert_ne!(key, key!("panic"), "as it is told to");
+            hold(key);
+            noted.lock().unwrap().insert(key.as_str().to_owned(), thread::current().id());
+        });
         let server = Server::bind_with_store("127.0.0.1:0", store).unwrap().max_connections(max_connections);
-        Self { server: server.start().unwrap(), threads, stands, opens }
+        Self { server: server.start().unwrap(), threads, gate }
     }
 
     fn client(&self) -> Client {
@@ -231,12 +205,12 @@ fn when_both_threads_want_the_store_it_goes_back_to_the_others() {
         let (holds, wants) = if gate_is_in_the_lane { (&mut busy, &mut calm) } else { (&mut calm, &mut busy) };
         thread::scope(|scope| {
             scope.spawn(|| holds.put("gate", 1, 1).unwrap());
-            scene.stands.recv().unwrap();
+            scene.gate.stands.recv().unwrap();
             let put = scope.spawn(|| wants.put("k", 1, 1).unwrap());
             // Time to find out that the store is taken. With less of it there would be nothing to see here.
             thread::sleep(Duration::from_millis(200));
             assert!(!put.is_finished());
-            scene.opens.send(()).unwrap();
+            scene.gate.opens.send(()).unwrap();
         });
         assert_eq!(scene.threads.lock().unwrap()["k"], loops);
         assert_eq!(scene.thread_of(&mut busy, "busy"), loops);

@@ -1,5 +1,5 @@
-//! What the tests share: conversations as data, transports that misbehave on purpose, an executor of three lines, and
-//! programs at work.
+//! What the tests share: conversations as data, transports that misbehave on purpose, an executor of three lines,
+//! programs at work, and a store that is watched.
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub mod conversation;
@@ -8,6 +8,8 @@ pub mod python;
 pub mod running;
 pub mod script;
 pub mod trickle;
+#[cfg(feature = "std")]
+pub mod watched;
 
 use std::future::Future;
 use std::pin::pin;
