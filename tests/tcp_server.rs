@@ -1,15 +1,18 @@
 //! The std server: many connections, none of which can stall the others.
 #![cfg(feature = "std")]
 
+mod support;
+
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use metricline::link::LinkError;
-use metricline::server::{Store, StoreError};
+use metricline::server::Store;
 use metricline::tcp::{Client, Error, MemoryStore, Running, Server, TOO_MANY_CONNECTIONS, Transport};
-use metricline::{Key, Sample, Timestamp, key};
+use metricline::{Sample, key};
+use support::watched::Watched;
 
 /// Long enough that only a server that does not answer runs into it.
 const PATIENT: Duration = Duration::from_secs(30);
@@ -74,30 +77,13 @@ fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
 }
 
 /// A store that is slower than any peer that reads.
-struct Slow(MemoryStore);
-
-impl Store for Slow {
-    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
-        self.0.put(sample)
-    }
-
-    fn find(&self, key: Key<'_>) -> Option<usize> {
-        self.0.find(key)
-    }
-
-    fn key(&self, number: usize) -> Option<Key<'_>> {
-        self.0.key(number)
-    }
-
-    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        thread::sleep(Duration::from_millis(1));
-        self.0.samples(number, after)
-    }
+fn slow(store: MemoryStore) -> Watched {
+    Watched { store, at_read: Box::new(|| thread::sleep(Duration::from_millis(1))), ..Watched::default() }
 }
 
 #[test]
 fn a_peer_that_asks_and_reads_without_end_leaves_the_others_their_turns() {
-    let server = Server::bind_with_store("127.0.0.1:0", Slow(filled(100_000))).unwrap().start().unwrap();
+    let server = Server::bind_with_store("127.0.0.1:0", slow(filled(100_000))).unwrap().start().unwrap();
     let busy = raw(&server);
     let mut calm = client(&server);
     let (outcome, took) = thread::scope(|scope| {

@@ -11,12 +11,13 @@ use crate::board::{
 };
 use crate::namespace::isolated;
 use crate::peers::{
-    Broken, Keep, PUTS, accept, assert_every_command_was_repeated, assert_has_the_readings, listen, start_server,
+    Keep, PUTS, accept, assert_every_command_was_repeated, assert_has_the_readings, listen, start_server,
     start_server_with,
 };
 use crate::relay::Relay;
 use crate::support::python::PythonServer;
 use crate::support::running::{Running, wait_for};
+use crate::support::watched::Watched;
 
 /// A time-out that is not run into, and one attempt.
 const PATIENT: [&str; 2] = ["150000", "1"];
@@ -256,7 +257,7 @@ fn a_rejected_reading_is_a_failure() {
 
 /// Serves out of a store that is broken, and returns the status of a firmware that reports to it.
 fn status_with(keep: Keep) -> i32 {
-    status(start_server_with(Broken::new(keep)).local_addr(), &PERSISTENT)
+    status(start_server_with(Watched::keeping(keep)).local_addr(), &PERSISTENT)
 }
 
 #[test]

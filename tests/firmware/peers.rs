@@ -3,9 +3,9 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
-use metricline::server::{Store, StoreError};
+use metricline::Sample;
+use metricline::server::Store;
 use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server};
-use metricline::{Key, Sample, Timestamp};
 
 use crate::support::running::{PATIENCE, wait_for};
 
@@ -78,33 +78,3 @@ pub fn try_accept(listener: &TcpListener) -> Option<TcpStream> {
 
 /// What a store makes of a sample that it is given.
 pub type Keep = fn(&Sample<'_, f64>) -> Option<f64>;
-
-/// A store that keeps something else than what it says it has stored.
-pub struct Broken {
-    store: MemoryStore,
-    keep: Keep,
-}
-
-impl Broken {
-    pub fn new(keep: Keep) -> Self {
-        Self { store: MemoryStore::new(), keep }
-    }
-}
-
-impl Store for Broken {
-    fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError> {
-        (self.keep)(sample).map_or(Ok(()), |value| self.store.put(&Sample { value, ..*sample }))
-    }
-
-    fn find(&self, key: Key<'_>) -> Option<usize> {
-        self.store.find(key)
-    }
-
-    fn key(&self, number: usize) -> Option<Key<'_>> {
-        self.store.key(number)
-    }
-
-    fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        self.store.samples(number, after)
-    }
-}

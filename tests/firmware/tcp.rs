@@ -11,11 +11,12 @@ use metricline::tcp::{MemoryStore, Server};
 use crate::board::{CONNECTION, DIFFERENT, LM3S6965EVB, LOST, MISSING, REJECTED, SILENCE, SUCCESS, report_over_tcp};
 use crate::namespace::isolated;
 use crate::peers::{
-    Broken, GETS, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with, try_accept,
+    GETS, Keep, PUTS, accept, assert_has_the_readings, listen, start_server, start_server_with, try_accept,
 };
 use crate::relay::Relay;
 use crate::support::python::PythonServer;
 use crate::support::running::{Running, wait_for};
+use crate::support::watched::Watched;
 
 /// Arguments after the server's address: a time-out that is not run into, and how many attempts may fail in a row.
 const PATIENT: [&str; 2] = ["150000", "3"];
@@ -396,7 +397,7 @@ fn a_peer_that_speaks_another_protocol_is_a_failure() {
 #[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn readings_that_are_not_those_that_were_put_are_a_failure() {
     isolated(|| {
-        let status = |keep: Keep| report_to(start_server_with(Broken::new(keep)).local_addr(), &PATIENT).status();
+        let status = |keep: Keep| report_to(start_server_with(Watched::keeping(keep)).local_addr(), &PATIENT).status();
         assert_eq!(status(|sample| Some(sample.value)), SUCCESS);
         assert_eq!(status(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })), DIFFERENT);
         assert_eq!(status(|sample| (sample.value != 99.7).then_some(sample.value)), MISSING);

@@ -9,12 +9,13 @@ use crate::board::{
     BOARDS, BREAK, Board, CONNECTION, DIFFERENT, LM3S6965EVB, MISSING, REJECTED, SILENCE, SUCCESS, count,
 };
 use crate::peers::{
-    Broken, GETS, Keep, PUTS, accept, assert_every_command_was_repeated, assert_has_the_readings, listen, start_server,
+    GETS, Keep, PUTS, accept, assert_every_command_was_repeated, assert_has_the_readings, listen, start_server,
     start_server_with,
 };
 use crate::relay::Relay;
 use crate::support::python::PythonServer;
 use crate::support::running::wait_for;
+use crate::support::watched::Watched;
 
 /// Arguments for a peer that answers: a read time-out that is not run into, and one attempt.
 pub const PATIENT: [&str; 2] = ["150000", "1"];
@@ -157,7 +158,7 @@ fn a_peer_that_speaks_another_protocol_is_a_failure() {
 
 /// Serves out of a store that is broken, and returns the statuses of the boards that report to it.
 fn statuses_with(keep: Keep) -> [i32; 4] {
-    BOARDS.map(|board| board.status("uart", start_server_with(Broken::new(keep)).local_addr(), &PATIENT))
+    BOARDS.map(|board| board.status("uart", start_server_with(Watched::keeping(keep)).local_addr(), &PATIENT))
 }
 
 #[test]
