@@ -141,9 +141,9 @@ impl<S: Store + Send + 'static> Readiness<S> {
     fn turn(&mut self, place: usize) {
         let Some(connection) = self.connections.get_mut(place) else { return };
         connection.ready = false;
-        let turn = connection.turn(|| self.store.for_loop(), &mut self.buffers);
+        // Counted before it is answered, so that nobody who has the answer is ahead of what follows from it.
         let is_invited = self.lane.invites(place);
-        match turn {
+        match connection.turn(|| self.store.for_loop(), &mut self.buffers) {
             Turn::Waits if is_invited => self.give_to_lane(place),
             Turn::Waits => {}
             Turn::Goes => self.make_ready(place),
