@@ -23,10 +23,8 @@
 )]
 
 #[macro_use]
-mod log;
+mod util;
 
-mod bytes;
-mod sorted;
 mod wire;
 mod words;
 

@@ -4,7 +4,7 @@ use core::fmt;
 
 use heapless::{LinearMap, String, Vec};
 
-use crate::sorted::sink_last;
+use crate::util::sorted::sink_last;
 use crate::wire::{ConversionError, Number, Row, Timestamp};
 
 /// A collection that a response can be gathered in: a map from key to samples, ascending by timestamp.

@@ -25,7 +25,7 @@ mod row;
 pub use error::{LinkError, MessageError, SendError};
 pub use event::Event;
 
-use crate::bytes::{move_to_start, within};
+use crate::util::bytes::{move_to_start, within};
 use crate::wire::{Command, EncodeError, Status, Tail, Value, without_cr};
 use crate::words::line_end;
 

@@ -1,7 +1,7 @@
 //! Several commands before the first response: more lines in a buffer, and more responses in one.
 
 use super::{Link, Output, SendError};
-use crate::bytes::{move_to_start, within};
+use crate::util::bytes::{move_to_start, within};
 use crate::wire::{Command, EncodeError, Tail, Value};
 
 /// The whole response to a `put`, as most servers send it.

@@ -1,7 +1,7 @@
 //! The rows of a response, as they lie in the buffer.
 
 use super::{Input, Link, Spent};
-use crate::bytes::within;
+use crate::util::bytes::within;
 use crate::wire::{Fields, Row, RowError};
 
 impl<const N: usize> Link<N> {

@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::response::Response;
 use super::{Store, StoreError, Totals};
-use crate::bytes::within;
+use crate::util::bytes::within;
 use crate::wire::{Command, CommandError, Sample, WRONG_COMMAND, is_blank, without_cr};
 use crate::words::line_end;
 

@@ -3,7 +3,7 @@
 use heapless::{String, Vec};
 
 use super::{Store, StoreError};
-use crate::sorted::sink_last;
+use crate::util::sorted::sink_last;
 use crate::wire::{Key, Sample, Timestamp};
 
 /// The longest key that a [`FixedStore`] keeps, in bytes.

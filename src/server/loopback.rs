@@ -3,7 +3,7 @@
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 
 use super::{Session, Store};
-use crate::bytes::copy;
+use crate::util::bytes::copy;
 
 /// A transport whose other end is a [`Session<256>`](Session) over a store, in memory: for tests and examples that want
 /// a real server and no network.

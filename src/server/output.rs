@@ -1,6 +1,6 @@
 //! Where answers go.
 
-use crate::bytes;
+use crate::util::bytes;
 
 /// Bytes that are filled from their start: whole answers go in at the end.
 #[derive(Debug)]

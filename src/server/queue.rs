@@ -1,7 +1,7 @@
 //! Bytes on their way through a session.
 
 use super::output::Output;
-use crate::bytes::{move_to_start, within};
+use crate::util::bytes::{move_to_start, within};
 
 /// A queue of bytes in an array: they are put in at the end and taken from the start.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use mio::event::Event;
 
 use super::rest::Rest;
 use super::socket::Socket;
-use crate::bytes::{copy, within};
 use crate::server::{self, Exchange, Output, Progress, Store};
+use crate::util::bytes::{copy, within};
 
 /// The longest line the server can be told to accept.
 pub const MAX_LINE: usize = 4096;

@@ -3,7 +3,7 @@
 
 use super::utf8::text;
 use super::{CommandError, Key, Number, Row, RowError, Sample, Timestamp, grammar};
-use crate::bytes::copy;
+use crate::util::bytes::copy;
 use crate::words::{self, HIGH_BITS};
 
 /// `<key> <value> <timestamp>\n`, as it stands at the start of some bytes.

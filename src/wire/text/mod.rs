@@ -5,7 +5,7 @@
 
 mod by_words;
 
-use crate::bytes::copy_short;
+use crate::util::bytes::copy_short;
 use crate::words::WIDE;
 
 /// Fills a slice from its last byte towards its first.

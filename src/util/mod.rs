@@ -1,0 +1,7 @@
+//! Helpers that know nothing of the protocol.
+
+#[macro_use]
+mod log;
+
+pub mod bytes;
+pub mod sorted;
