@@ -26,7 +26,6 @@
 mod util;
 
 mod wire;
-mod words;
 
 pub mod client;
 pub mod link;

@@ -4,15 +4,15 @@ use core::fmt;
 
 use heapless::{LinearMap, String, Vec};
 
-use crate::util::sorted::sink_last;
+use crate::util::sorted::insert_last_sorted;
 use crate::wire::{ConversionError, Number, Row, Timestamp};
 
-/// A collection that a response can be gathered in: a map from key to samples, ascending by timestamp.
+/// A collection for the rows of a response: a map from key to samples, ascending by timestamp.
 ///
-/// Rows come in any order. Those of equal timestamps stay in the order in which they came.
+/// Rows arrive in any order. Those with equal timestamps keep it.
 ///
-/// Implemented for `heapless` maps of fixed capacity, whose values may be of any type that a [`Number`] converts to,
-/// and under the `std` feature for `BTreeMap<String, Vec<(i64, f64)>>`.
+/// Implemented for `heapless` maps of fixed capacity, with values of any type that a [`Number`] converts to, and under
+/// the `std` feature for `BTreeMap<String, Vec<(i64, f64)>>`.
 ///
 /// ```
 /// use heapless::{LinearMap, String, Vec};
@@ -30,14 +30,14 @@ use crate::wire::{ConversionError, Number, Row, Timestamp};
 /// # Ok::<(), metricline::Error<metricline::embedded_io::ErrorKind>>(())
 /// ```
 pub trait Collect {
-    /// Takes one row.
+    /// Adds a row.
     ///
     /// # Errors
     ///
-    /// When it cannot be kept.
+    /// [`CollectError`] when it cannot be added.
     fn row(&mut self, row: &Row<'_>) -> Result<(), CollectError>;
 
-    /// The response has ended.
+    /// Called when the response has ended.
     fn finish(&mut self) {}
 }
 
@@ -50,7 +50,7 @@ where
         let value = V::try_from(row.value).map_err(CollectError::Value)?;
         if let Some(samples) = self.get_mut(row.key) {
             samples.push((row.timestamp, value)).map_err(|_| CollectError::Full)?;
-            sink_last(samples, |&(timestamp, _)| timestamp);
+            insert_last_sorted(samples, |&(timestamp, _)| timestamp);
             return Ok(());
         }
         let key = String::try_from(row.key).map_err(|_| CollectError::KeyTooLong)?;
@@ -79,25 +79,25 @@ impl Collect for std::collections::BTreeMap<std::string::String, std::vec::Vec<(
     }
 }
 
-/// Why a row could not be collected.
+/// Error returned when collecting a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum CollectError {
-    /// There are more keys, or more samples of one key, than there is room for.
+    /// The collection has no room for another key, or another sample of the key.
     Full,
-    /// A key is longer than there is room for.
+    /// The key is longer than the collection's keys.
     KeyTooLong,
-    /// A value cannot be had as the type that is collected.
+    /// The value cannot be converted to the collection's type.
     Value(ConversionError),
 }
 
 impl fmt::Display for CollectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Full => "more keys or samples than there is room for",
-            Self::KeyTooLong => "a key is longer than there is room for",
-            Self::Value(_) => "a value does not fit the collected type",
+            Self::Full => "the collection has no room for another key or sample",
+            Self::KeyTooLong => "a key is longer than the collection's keys",
+            Self::Value(_) => "a value does not fit the collection's type",
         })
     }
 }

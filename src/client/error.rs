@@ -1,20 +1,20 @@
-//! What can go wrong in a call.
+//! The error of a call.
 
 use core::fmt;
 
-use super::CollectError;
+use super::collect::CollectError;
 use crate::link::LinkError;
 use crate::wire::{EncodeError, KeyError, RowError};
 
-/// Why a call failed, over a transport whose error is `E`.
+/// Error returned by a call, over a transport whose error is `E`.
 ///
-/// | variant | was it carried out? | the connection | what to do |
+/// | variant | was the command carried out? | the connection | what to do |
 /// |---|---|---|---|
-/// | [`Key`](Self::Key), [`Encode`](Self::Encode) | no, nothing of it was sent | as before | correct the argument |
-/// | [`Rejected`](Self::Rejected) | no | fine | read the message |
-/// | [`Row`](Self::Row), [`Collect`](Self::Collect) | it was a `get` | fine, the next call discards the rest | go on |
-/// | [`Transport`](Self::Transport), [`WriteZero`](Self::WriteZero) | not known | kept: the next call continues where this one stopped | after a time-out, call again; after any other error, reconnect |
-/// | [`Link`](Self::Link) | not known | over | reconnect |
+/// | [`Key`](Self::Key), [`Encode`](Self::Encode) | no, nothing of it was sent | unchanged | correct the argument |
+/// | [`Rejected`](Self::Rejected) | no | usable | read the message |
+/// | [`Row`](Self::Row), [`Collect`](Self::Collect) | it was a `get` | usable: the next call discards the other rows | continue |
+/// | [`Transport`](Self::Transport), [`WriteZero`](Self::WriteZero) | unknown | kept: the next call continues where this one stopped | after a time-out, call again; after any other error, reconnect |
+/// | [`Link`](Self::Link) | unknown | failed | reconnect |
 ///
 /// ```
 /// use metricline::Error;
@@ -38,40 +38,40 @@ use crate::wire::{EncodeError, KeyError, RowError};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Error<E> {
-    /// The key or selector is none. Nothing was sent; the connection is as it was.
+    /// Invalid key or selector. Nothing was sent.
     Key(KeyError),
-    /// The command cannot be encoded. Nothing of it was sent. A value that is no number is refused before anything else
-    /// is done; a line that is too long, after what earlier calls left over was finished.
+    /// The command cannot be encoded. Nothing of it was sent. A value that is not finite is refused before anything else
+    /// is done; a line that is too long, after earlier calls were finished.
     Encode(EncodeError),
-    /// The transport failed; a time-out is one of its errors. The command may or may not have been carried out. Nothing
-    /// is lost: after a time-out call again, and the rest of this exchange is finished first; after any other error a
-    /// stream is seldom good again, so reconnect.
+    /// The transport failed; a time-out is one of its errors. The command may have been carried out or not. The link is
+    /// unchanged: after a time-out call again, which first finishes this exchange. After any other error a stream is
+    /// rarely usable, so reconnect.
     Transport(E),
-    /// The transport took no byte of a line, against its trait's contract. As for [`Transport`](Self::Transport).
+    /// The transport accepted no byte of a line, against its trait's contract. As for [`Transport`](Self::Transport).
     WriteZero,
-    /// The server answered `error`. The client's `message` has its text, until the next call that talks to the server.
-    /// The connection is fine.
+    /// The server responded with `error`. The client's `message` returns its text, until the next call that talks to the
+    /// server. The connection is usable.
     Rejected,
-    /// A line of the response is no row. The connection is fine, and so are the other rows: the next row can be asked
-    /// for, and the next command discards what is left.
+    /// A line of the response is not a row. The connection is usable, and so are the other rows: ask for the next one, or
+    /// let the next command discard them.
     Row(RowError),
-    /// A row could not be collected. The connection is fine: the next command discards what is left.
+    /// A row could not be collected. The connection is usable: the next command discards the other rows.
     Collect(CollectError),
-    /// The connection is over: every later call says so, until the client is given a fresh transport.
+    /// The connection has failed: every later call returns this, until the client is given a fresh transport.
     Link(LinkError),
 }
 
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Key(_) => "not a key",
+            Self::Key(_) => "invalid key",
             Self::Encode(_) => "the command cannot be sent",
             Self::Transport(_) => "the transport failed",
-            Self::WriteZero => "the transport took no byte",
+            Self::WriteZero => "the transport accepted no byte",
             Self::Rejected => "the server rejected the command",
-            Self::Row(_) => "the response holds a line that is no row",
+            Self::Row(_) => "a line of the response is not a row",
             Self::Collect(_) => "a row could not be collected",
-            Self::Link(_) => "the connection is over",
+            Self::Link(_) => "the connection has failed",
         })
     }
 }

@@ -7,39 +7,39 @@
 //!
 //! # After a failure
 //!
-//! A call can fail, or its future can be dropped, at any point. What was left over is finished by the next call before
-//! it sends its own command: the rest of a line that was written in part, and the rest of every response that is owed.
-//! So no call ever gets another call's response, and a command whose call failed may still be carried out. Repeating a
-//! `put` is safe: it stores the same sample again.
+//! A call can fail, or its future can be dropped, at any point. The next call finishes it before it sends its own
+//! command: it writes the unsent part of a line, and reads and discards every response that is owed. So no call ever
+//! returns another call's response, and a command whose call failed may still be carried out. Repeating a `put` is safe:
+//! it stores the same sample again.
 //!
-//! After [`Error::Link`] the connection is over, and `reconnect` makes the client good again.
+//! [`Error::Link`] ends the connection: call `reconnect` to continue over a fresh one.
 //!
 //! # Pipelining
 //!
 //! A [`Batch`] does not wait for the response to one `put` before it sends the next. It fills the buffer with lines,
-//! gives them to the transport in one `write`, and matches the responses in order as they come. Its window is the most
-//! `put`s whose response has not ended. It has to be asked for, because neither every server nor every transport is fit
-//! for it; a window of 1 is lockstep, and all are fit for that.
+//! gives them to the transport in one `write`, and matches the responses in order as they arrive. Its window is the
+//! largest number of responses owed. It is opt-in, because neither every server nor every transport supports it. All
+//! support a window of 1, which is lockstep.
 //!
-//! **Servers.** Many take each segment that they receive for one command, and give one error, or one merged response,
-//! for all the lines in it. Then readings are lost, and because nothing in a response tells which `put` it is to, those
-//! that come are counted for others. Mostly some are missing in the end, and [`finish`](Batch::finish) runs into a
-//! time-out or the end of the stream. But a server that takes the two parts of a line that was cut between segments for
-//! a line each answers one time too many: then `finish` may succeed, and the next call gets a response that is not its
-//! own. So success, counts and rejections mean something only with a server that is known to answer every line once,
-//! however it arrives.
+//! **Servers.** Many take each segment that they receive for one command, and send one error, or one merged response,
+//! for all the lines in it. Then readings are lost. Because a response does not tell which `put` it belongs to, those
+//! that arrive are counted for others. Usually some are missing in the end, and [`finish`](Batch::finish) returns a
+//! time-out or the end of the stream. But a server that takes the two parts of a line cut between segments for one line
+//! each sends one response too many: then `finish` may succeed, and the next call gets a response that is not its own.
+//! So success, counts and rejections mean something only with a server that is known to answer every line once, however
+//! it arrives.
 //!
 //! **Transports.** Responses arrive while lines are still being written: 4 bytes for an `ok`, 21 for `wrong command`.
-//! They are read after that, so something has to keep them, never more than a window's.
+//! They are read later, so something has to buffer them: at most a window's responses.
 //!
-//! * A UART without a receive buffer loses them: its window is 1. One whose buffer is filled by an interrupt or by DMA
-//!   has to have room there for a window's responses.
-//! * TCP loses none. But a server that cannot send its responses stops reading, and if the client still writes, both
-//!   wait: for ever, or until the time-out. That cannot happen where a window's responses fit the client's receive
-//!   buffer. The client of `tcp` bounds its windows for it.
+//! * A UART without a receive buffer loses them: its window is 1. One that an interrupt or DMA reads into a buffer needs
+//!   room there for a window's responses.
+//! * TCP loses none. But a server that cannot send its responses stops reading. If the client still writes then, both
+//!   wait: forever, or until the time-out. That cannot happen while a window's responses fit the client's receive
+//!   buffer. The client of `tcp` limits its window accordingly.
 
 #[macro_use]
-mod connection;
+mod shell;
 
 #[cfg(feature = "async")]
 mod asynch;

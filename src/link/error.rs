@@ -1,10 +1,10 @@
-//! What can end a connection, keep a command from it, or hide a rejection's text.
+//! The errors of a link.
 
 use core::fmt;
 
 use crate::wire::EncodeError;
 
-/// Why a connection is over. Every later call says so, until a fresh transport is given.
+/// Fatal error; returned by every call until the link is [`reset`](super::Link::reset).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -12,11 +12,11 @@ pub enum LinkError {
     /// The stream ended before the response did. Whether the command was carried out is not known.
     // From 1 on, so that `None` is 0 and a link in a `static` needs no initial image in flash.
     Closed = 1,
-    /// A response started with neither `ok` nor `error`, or with a line that does not end within the buffer: the peer
-    /// speaks another protocol, or bytes were lost.
+    /// A response starts with neither `ok` nor `error`, or its status line does not fit the buffer: the peer speaks
+    /// another protocol, or bytes were lost.
     Status,
-    /// Something was received that no command asked for: rows in the response to a `put`, or bytes while nothing was
-    /// owed, which is noticed before the next command is sent. Responses cannot be told apart any more.
+    /// The peer sent what no command asked for: rows in the response to a `put`, or bytes while no response was owed,
+    /// which is noticed before the next command is sent. Later responses could not be matched to commands.
     OutOfStep,
 }
 
@@ -32,16 +32,16 @@ impl fmt::Display for LinkError {
 
 impl core::error::Error for LinkError {}
 
-/// Why a command was not queued.
+/// Error returned when queuing a command. The command was not queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SendError {
-    /// It cannot be encoded: nothing is queued.
+    /// The command cannot be encoded.
     Encode(EncodeError),
     /// The buffer holds unsent or received bytes: do what [`Link::poll`](super::Link::poll) says first.
     Busy,
-    /// The connection is over.
+    /// The connection has failed.
     Link(LinkError),
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for SendError {
         f.write_str(match self {
             Self::Encode(_) => "the command cannot be sent",
             Self::Busy => "the buffer is not empty",
-            Self::Link(_) => "the connection is over",
+            Self::Link(_) => "the connection has failed",
         })
     }
 }
@@ -77,14 +77,14 @@ impl From<LinkError> for SendError {
     }
 }
 
-/// Why the text of a rejection cannot be shown.
+/// Error returned when the text of a rejection cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum MessageError {
-    /// It was longer than the receive buffer.
+    /// The text was longer than the receive buffer.
     TooLong,
-    /// It is not UTF-8.
+    /// The text is not UTF-8.
     NotUtf8,
 }
 

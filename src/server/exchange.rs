@@ -3,9 +3,9 @@
 use super::output::Output;
 use super::response::Response;
 use super::{Store, StoreError, Totals};
-use crate::util::bytes::within;
+use crate::util::bytes::clamped;
+use crate::wire::fast::line_end;
 use crate::wire::{Command, CommandError, Sample, WRONG_COMMAND, is_blank, without_cr};
-use crate::words::line_end;
 
 /// Takes commands from bytes that others keep, and puts answers among bytes that others send.
 #[derive(Debug)]
@@ -64,9 +64,9 @@ impl Exchange {
             if output.room() < LONGEST_ANSWER {
                 return Progress { taken, starved: false };
             }
-            let rest = within(input, taken, input.len());
+            let rest = clamped(input, taken, input.len());
             if self.scanned == 0 && !self.skipping {
-                if let Some((line_end, command)) = Command::ahead(rest) {
+                if let Some((line_end, command)) = Command::fast_put(rest) {
                     if line_end < self.max_line {
                         taken = taken.wrapping_add(line_end).wrapping_add(1);
                         self.reply(carry_out(command, store), output);
@@ -74,7 +74,7 @@ impl Exchange {
                     }
                 }
             }
-            let Some(offset) = line_end(within(rest, self.scanned, rest.len())) else {
+            let Some(offset) = line_end(clamped(rest, self.scanned, rest.len())) else {
                 return Progress { taken: taken.wrapping_add(self.take_part(rest, output)), starved: true };
             };
             let line_end = self.scanned.wrapping_add(offset);
@@ -86,7 +86,7 @@ impl Exchange {
             } else if length > self.max_line {
                 self.reply(Answer::Refused(WRONG_COMMAND), output);
             } else {
-                let line = within(rest, 0, line_end);
+                let line = clamped(rest, 0, line_end);
                 let answer = match Command::parse(line) {
                     // A known client sends a second line end after its command, and reads one response.
                     Err(_) if without_cr(line).iter().all(|&byte| is_blank(byte)) => Answer::Nothing,

@@ -3,7 +3,7 @@
 use heapless::{String, Vec};
 
 use super::{Store, StoreError};
-use crate::util::sorted::sink_last;
+use crate::util::sorted::insert_last_sorted;
 use crate::wire::{Key, Sample, Timestamp};
 
 /// The longest key that a [`FixedStore`] keeps, in bytes.
@@ -86,7 +86,7 @@ impl<const N: usize> Store for FixedStore<N> {
             self.keys.push(text).map_err(|_| StoreError::Full)?;
         }
         self.samples.push(entry).map_err(|_| StoreError::Full)?;
-        sink_last(&mut self.samples, Entry::place);
+        insert_last_sorted(&mut self.samples, Entry::place);
         Ok(())
     }
 

@@ -23,7 +23,7 @@ impl<'b> Output<'b> {
     /// What is filled.
     #[cfg(feature = "std")]
     pub fn bytes(&self) -> &[u8] {
-        bytes::within(self.bytes, 0, self.end)
+        bytes::clamped(self.bytes, 0, self.end)
     }
 
     pub fn is_empty(&self) -> bool {

@@ -1,7 +1,8 @@
 //! Bytes on their way through a session.
 
 use super::output::Output;
-use crate::util::bytes::{move_to_start, within};
+use crate::util::bytes::clamped;
+use crate::wire::fast::move_to_start;
 
 /// A queue of bytes in an array: they are put in at the end and taken from the start.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ impl<const N: usize> Queue<N> {
 
     /// What is in it.
     pub fn bytes(&self) -> &[u8] {
-        within(&self.bytes, self.start, self.end)
+        clamped(&self.bytes, self.start, self.end)
     }
 
     /// The first `n` bytes are done with.

@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::output::Output;
-use crate::wire::{AFTER_KEY, Key, Sample, Selector, Tail, Timestamp};
+use crate::wire::{AFTER_KEY, Key, Sample, Selector, Timestamp, Writer};
 
 /// Where a response stands. Samples that others store meanwhile are sent when their turn is yet to come.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ impl Response {
 /// Appends a row, of whose key only `key_rest` is yet to be sent, or nothing when it does not fit.
 fn push_row(output: &mut Output<'_>, key: Key<'_>, key_rest: &[u8], value: f64, timestamp: Timestamp) -> bool {
     let mut buffer = [0; AFTER_KEY];
-    let mut out = Tail::new(&mut buffer);
+    let mut out = Writer::new(&mut buffer);
     // A store holds finite values; should one not, its row is left out rather than sent.
     let written = Sample { key, value, timestamp }.write_after_key(&mut out);
     let row = out.start().filter(|_| written.is_ok()).and_then(|start| buffer.get(start..));

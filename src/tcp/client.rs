@@ -157,8 +157,8 @@ impl Rows<'_> {
     #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot say")]
     pub fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
         match self.rows.advance() {
-            Ok(Some(found)) => self.rows.row(&found).map(Some).map_err(|error| Error::Call(error.into())),
-            Ok(None) => Ok(None),
+            Ok(true) => self.rows.row().map(Some).map_err(|error| Error::Call(error.into())),
+            Ok(false) => Ok(None),
             Err(error) => Err(told(error, self.rows.message())),
         }
     }

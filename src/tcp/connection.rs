@@ -8,7 +8,7 @@ use mio::event::Event;
 use super::rest::Rest;
 use super::socket::Socket;
 use crate::server::{self, Exchange, Output, Progress, Store};
-use crate::util::bytes::{copy, within};
+use crate::util::bytes::{clamped, copy};
 
 /// The longest line the server can be told to accept.
 pub const MAX_LINE: usize = 4096;
@@ -126,10 +126,10 @@ impl Connection {
             if n == 0 {
                 return Ok(false);
             }
-            let received = within(&buffers.input, 0, kept.saturating_add(n));
+            let received = clamped(&buffers.input, 0, kept.saturating_add(n));
             let mut output = Output::new(&mut buffers.output, 0);
             let progress = advance(&mut self.exchange, received, &mut output, store());
-            self.input.keep(within(received, progress.taken, received.len()));
+            self.input.keep(clamped(received, progress.taken, received.len()));
             self.idle = progress.starved;
             self.send(output.bytes())?;
         }
@@ -139,7 +139,7 @@ impl Connection {
     fn send(&mut self, answers: &[u8]) -> io::Result<()> {
         if !answers.is_empty() {
             let n = self.socket.write(answers)?;
-            self.output.keep(within(answers, n, answers.len()));
+            self.output.keep(clamped(answers, n, answers.len()));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
-//! Log records through defmt, where there is a defmt logger: on bare-metal targets, under the feature.
+//! Log records through defmt: on bare-metal targets, under the feature `defmt`.
 //!
-//! Elsewhere a record is nothing at all: a hosted program that turns the feature on, as `--all-features` does, has no
-//! global logger to link with.
+//! Elsewhere a record expands to nothing. A hosted program that enables the feature, as `--all-features` does, has no
+//! global defmt logger to link with.
 
 macro_rules! log_debug {
     ($($arg:tt)*) => {

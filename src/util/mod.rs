@@ -5,3 +5,4 @@ mod log;
 
 pub mod bytes;
 pub mod sorted;
+pub mod utf8;

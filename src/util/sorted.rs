@@ -1,16 +1,16 @@
-//! Keeping a slice sorted as it grows.
+//! A slice kept sorted as it grows.
 
 use core::mem;
 
-/// Moves the last item to its place among the others, which are sorted; equal ones stay in order of arrival.
+/// Moves the last item to its place among the others, which are sorted by `key`. Equal items keep their order.
 ///
-/// What arrives last mostly belongs last, so this seldom moves anything.
-pub fn sink_last<T, K: Ord>(mut items: &mut [T], key: impl Fn(&T) -> K) {
+/// Items that arrive in order cost one comparison.
+pub fn insert_last_sorted<T, K: Ord>(mut items: &mut [T], key: impl Fn(&T) -> K) {
     while let [.., before, last] = items {
         if key(before) <= key(last) {
             return;
         }
         mem::swap(before, last);
-        items = items.split_last_mut().map_or(&mut [], |(_, rest)| rest);
+        items = items.split_last_mut().map_or(&mut [], |(_, sorted)| sorted);
     }
 }

@@ -2,10 +2,18 @@
 
 use core::fmt;
 
-use super::utf8::text;
-use super::{Fields, Key, KeyError, Number, Sample, Selector, Tail, Timestamp, Value, grammar};
+use super::encode::{EncodeError, encoded};
+use super::fast::Fields;
+use super::grammar;
+use super::key::{Key, KeyError};
+use super::number::{Number, Value};
+use super::sample::Sample;
+use super::selector::Selector;
+use super::timestamp::Timestamp;
+use super::writer::Writer;
+use crate::util::utf8::text;
 
-/// What a client sends: one line, answered by one response.
+/// A command: one line from a client, which the server answers with one response.
 ///
 /// ```
 /// use metricline::{Command, Selector, key};
@@ -29,34 +37,39 @@ impl<'a> Command<'a> {
     ///
     /// # Errors
     ///
-    /// Says what is wrong with it. A server answers every one of them with [`WRONG_COMMAND`](super::WRONG_COMMAND).
+    /// Every [`CommandError`]. A server answers each with [`WRONG_COMMAND`](crate::WRONG_COMMAND).
     pub fn parse(line: &'a [u8]) -> Result<Self, CommandError> {
-        match grammar::word(grammar::without_cr(line)) {
-            Some((b"put", rest)) => {
-                let (key, value, timestamp) = grammar::three_fields(rest).ok_or(CommandError::Fields)?;
-                Ok(Self::Put(Sample {
-                    key: Key::new(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?,
-                    value: Number::of(value).map_err(|_| CommandError::Value)?,
-                    timestamp: Timestamp::of(timestamp).map_err(|_| CommandError::Timestamp)?,
-                }))
-            }
-            Some((b"get", rest)) => {
-                let selector = grammar::one_field(rest).ok_or(CommandError::Fields)?;
-                Selector::try_from(text(selector).ok_or(CommandError::NotUtf8)?)
-                    .map(Self::Get)
-                    .map_err(CommandError::Key)
-            }
-            _ => Err(CommandError::Word),
+        match grammar::command(grammar::without_cr(line)) {
+            Ok(grammar::Command::Put((key, value, timestamp))) => Ok(Self::Put(Sample {
+                key: Key::new(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?,
+                value: Number::from_bytes(value).map_err(|_| CommandError::Value)?,
+                timestamp: Timestamp::from_bytes(timestamp).map_err(|_| CommandError::Timestamp)?,
+            })),
+            Ok(grammar::Command::Get(selector)) => Selector::try_from(text(selector).ok_or(CommandError::NotUtf8)?)
+                .map(Self::Get)
+                .map_err(CommandError::Key),
+            Err(grammar::CommandError::Word) => Err(CommandError::Word),
+            Err(grammar::CommandError::Fields) => Err(CommandError::Fields),
         }
     }
 
-    /// Reads a `put` before it is known where its line ends, as [`Fields`] does; and says where the `\n` is.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    pub(crate) fn ahead(bytes: &'a [u8]) -> Option<(usize, Result<Self, CommandError>)> {
+    /// Parses a `put` in the usual form before the end of its line is known. Returns the index of the `\n`, too; `None`
+    /// when the line has another form.
+    #[inline]
+    pub(crate) fn fast_put(bytes: &'a [u8]) -> Option<(usize, Result<Self, CommandError>)> {
         const WORD: &[u8] = b"put ";
-        let rest = bytes.strip_prefix(WORD)?;
-        let fields = Fields::read(rest)?;
-        Some((fields.line_end().wrapping_add(WORD.len()), fields.sample(rest).map(Self::Put)))
+        let after_word = bytes.strip_prefix(WORD)?;
+        let fields = Fields::read(after_word)?;
+        let sample = Self::fast_sample(&fields, after_word);
+        Some((fields.line_end().wrapping_add(WORD.len()), sample.map(Self::Put)))
+    }
+
+    #[inline]
+    fn fast_sample(fields: &Fields, bytes: &'a [u8]) -> Result<Sample<'a>, CommandError> {
+        let (key, value) = fields.key_and_value(bytes).ok_or(CommandError::Fields)?;
+        let key = Key::new(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?;
+        let value = Number::with_cached(value, fields.value());
+        Ok(Sample { key, value, timestamp: Timestamp::from_secs(fields.seconds()) })
     }
 }
 
@@ -65,12 +78,13 @@ impl<V: Value> Command<'_, V> {
     ///
     /// # Errors
     ///
-    /// When the value is not finite, or the line is longer than `N` bytes.
+    /// [`EncodeError::NotFinite`] when the value is `NaN` or infinite, [`EncodeError::TooLong`] when the line is longer
+    /// than `N` bytes.
     pub fn encode<const N: usize>(&self) -> Result<heapless::Vec<u8, N>, EncodeError> {
         encoded(|out| self.write(out))
     }
 
-    /// Refuses what no buffer would make sendable, before anything is touched.
+    /// Refuses a value that cannot be sent, whatever the buffer.
     pub(crate) fn check(&self) -> Result<(), EncodeError> {
         match self {
             Self::Put(sample) if !sample.value.is_finite() => Err(EncodeError::NotFinite),
@@ -79,7 +93,7 @@ impl<V: Value> Command<'_, V> {
     }
 
     #[inline(always)]
-    pub(crate) fn write(&self, out: &mut Tail<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeError> {
         match self {
             Self::Put(sample) => {
                 sample.write(out)?;
@@ -95,55 +109,22 @@ impl<V: Value> Command<'_, V> {
     }
 }
 
-/// What `write` writes, in a buffer of its own.
-pub fn encoded<const N: usize>(
-    write: impl FnOnce(&mut Tail<'_>) -> Result<(), EncodeError>,
-) -> Result<heapless::Vec<u8, N>, EncodeError> {
-    let mut buffer = [0; N];
-    let mut out = Tail::new(&mut buffer);
-    write(&mut out)?;
-    let text = out.start().and_then(|start| buffer.get(start..)).ok_or(EncodeError::TooLong)?;
-    heapless::Vec::from_slice(text).map_err(|_| EncodeError::TooLong)
-}
-
-/// Why something cannot be encoded. Nothing was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum EncodeError {
-    /// The value is `NaN` or infinite, which is no real number.
-    NotFinite,
-    /// The line is longer than the buffer: use a shorter key or a larger buffer.
-    TooLong,
-}
-
-impl fmt::Display for EncodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotFinite => "NaN and infinity cannot be sent",
-            Self::TooLong => "the line does not fit the buffer",
-        })
-    }
-}
-
-impl core::error::Error for EncodeError {}
-
-/// Why a line is no command.
+/// Error returned when parsing a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum CommandError {
     /// The key is not UTF-8.
     NotUtf8,
-    /// It does not start with `put` or `get`, in lower case.
+    /// The line does not start with `put` or `get`, in lower case.
     Word,
-    /// A `put` does not have three fields, or a `get` not one.
+    /// A `put` without exactly three fields, or a `get` without exactly one.
     Fields,
-    /// The key is none.
+    /// Invalid key.
     Key(KeyError),
-    /// The value is no decimal number.
+    /// The value is not a decimal number.
     Value,
-    /// The timestamp is no integer that fits an `i64`.
+    /// The timestamp is not a 64-bit integer.
     Timestamp,
 }
 
@@ -153,9 +134,9 @@ impl fmt::Display for CommandError {
             Self::NotUtf8 => "the key is not UTF-8",
             Self::Word => "neither `put` nor `get`",
             Self::Fields => "not `put <key> <value> <timestamp>` or `get <key>`",
-            Self::Key(_) => "not a key",
-            Self::Value => "the value is no finite decimal number",
-            Self::Timestamp => "the timestamp is no integer of 64 bits",
+            Self::Key(_) => "invalid key",
+            Self::Value => "the value is not a finite decimal number",
+            Self::Timestamp => "the timestamp is not a 64-bit integer",
         })
     }
 }

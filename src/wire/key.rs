@@ -1,4 +1,4 @@
-//! Keys, and what a `get` selects by.
+//! The name of a series.
 
 use core::convert::Infallible;
 use core::fmt;
@@ -6,10 +6,9 @@ use core::fmt;
 /// The name of a series: 1 or more characters, no whitespace of any kind, no control character, and not `*` alone.
 ///
 /// A space or a line end inside a key would inject a second field or a second command, and some peers split at Unicode
-/// spaces too, so every character that [`char::is_whitespace`] or [`char::is_control`] names is refused.
+/// spaces, too. So every [whitespace](char::is_whitespace) or [control](char::is_control) character is refused.
 ///
-/// A literal is best checked by [`key!`](crate::key), at compile time. Everywhere else a `&str` does: it is checked
-/// by the call that takes it.
+/// [`key!`](crate::key) checks a literal at compile time. Calls that take a key accept a `&str` as well, and check it.
 ///
 /// ```
 /// use metricline::{Key, KeyError};
@@ -22,8 +21,7 @@ use core::fmt;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Key<'a>(&'a str);
 
-/// Makes a [`Key`] of a string that is known at compile time; a bad one does not compile, and nothing is left to
-/// check at run time.
+/// Makes a [`Key`] from a string literal or constant, checked at compile time: an invalid key does not compile.
 ///
 /// ```
 /// use metricline::{Key, key};
@@ -41,7 +39,7 @@ macro_rules! key {
         const {
             match $crate::Key::new($text) {
                 Ok(key) => key,
-                Err(_) => panic!("not a metricline key: empty, `*`, or with whitespace or a control character in it"),
+                Err(_) => panic!("invalid metricline key: empty, `*`, or contains whitespace or a control character"),
             }
         }
     };
@@ -52,10 +50,10 @@ impl<'a> Key<'a> {
     ///
     /// # Errors
     ///
-    /// Says why `text` is no key.
+    /// Every [`KeyError`].
     pub const fn new(text: &'a str) -> Result<Self, KeyError> {
-        // Byte patterns of the UTF-8 forms of all whitespace and control characters: `char`'s own tables cost a
-        // microcontroller 460 bytes and are not to be had in a `const fn`. A lead byte never occurs inside a character.
+        // All whitespace and control characters by their bytes in UTF-8: `char`'s own tables take 460 bytes of flash, and
+        // no `const fn` has them. A lead byte never occurs inside another character.
         let mut rest = text.as_bytes();
         match rest {
             [] => return Err(KeyError::Empty),
@@ -65,7 +63,7 @@ impl<'a> Key<'a> {
         loop {
             rest = match rest {
                 [] => return Ok(Self(text)),
-                // Nearly every character there is.
+                // Printable ASCII.
                 [b'!'..=b'~', rest @ ..] => rest,
                 [b'\t'..=b'\r' | b' ', ..]
                 | [0xc2, 0x85 | 0xa0, ..]
@@ -123,94 +121,35 @@ impl<'a> TryFrom<&'a String> for Key<'a> {
     }
 }
 
-/// What a `get` asks for: one key, or with `*` every key.
-///
-/// ```
-/// use metricline::{Selector, key};
-///
-/// assert_eq!(Selector::try_from("*"), Ok(Selector::All));
-/// assert_eq!(Selector::try_from("palm.cpu"), Ok(Selector::Key(key!("palm.cpu"))));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Selector<'a> {
-    /// Every key: `get *`.
-    All,
-    /// One key: `get <key>`.
-    Key(Key<'a>),
-}
-
-impl<'a> Selector<'a> {
-    /// `*`, or the key's text.
-    #[must_use]
-    pub const fn as_str(self) -> &'a str {
-        match self {
-            Self::All => "*",
-            Self::Key(key) => key.as_str(),
-        }
-    }
-}
-
-impl<'a> From<Key<'a>> for Selector<'a> {
-    fn from(key: Key<'a>) -> Self {
-        Self::Key(key)
-    }
-}
-
-impl<'a> TryFrom<&'a str> for Selector<'a> {
-    type Error = KeyError;
-
-    fn try_from(text: &'a str) -> Result<Self, KeyError> {
-        if text == "*" { Ok(Self::All) } else { Key::new(text).map(Self::Key) }
-    }
-}
-
-impl<'a, const N: usize> TryFrom<&'a heapless::String<N>> for Selector<'a> {
-    type Error = KeyError;
-
-    fn try_from(text: &'a heapless::String<N>) -> Result<Self, KeyError> {
-        Self::try_from(text.as_str())
-    }
-}
-
-#[cfg(feature = "std")]
-impl<'a> TryFrom<&'a String> for Selector<'a> {
-    type Error = KeyError;
-
-    fn try_from(text: &'a String) -> Result<Self, KeyError> {
-        Self::try_from(text.as_str())
-    }
-}
-
-/// Why a text is no key.
+/// Invalid key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum KeyError {
-    /// It has no character.
+    /// The key is empty.
     Empty,
-    /// It is `*`, which selects every key.
+    /// The key is `*`, which selects every key.
     Star,
-    /// It holds whitespace: a space, a tab, a line end, or a Unicode space.
+    /// The key contains whitespace: a space, a tab, a line end, or a Unicode space.
     Whitespace,
-    /// It holds a control character.
+    /// The key contains a control character.
     Control,
 }
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "a key needs at least one character",
-            Self::Star => "`*` selects every key and is none itself",
-            Self::Whitespace => "a key holds no whitespace",
-            Self::Control => "a key holds no control character",
+            Self::Empty => "the key is empty",
+            Self::Star => "`*` selects every key, and cannot be one",
+            Self::Whitespace => "the key contains whitespace",
+            Self::Control => "the key contains a control character",
         })
     }
 }
 
 impl core::error::Error for KeyError {}
 
-// Lets a call take `impl TryInto<Key, Error: Into<KeyError>>`: both a `&str` and a `Key`.
+// So that `impl TryInto<Key, Error: Into<KeyError>>` accepts a `Key` beside a `&str`.
 impl From<Infallible> for KeyError {
     fn from(never: Infallible) -> Self {
         match never {}
@@ -222,7 +161,7 @@ mod tests {
     use super::{Key, KeyError};
 
     #[test]
-    fn every_character_is_judged_as_char_judges_it() {
+    fn every_character_is_classified_as_char_does() {
         for c in '\0'..=char::MAX {
             let expected = if c.is_whitespace() {
                 Err(KeyError::Whitespace)

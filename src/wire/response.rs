@@ -2,14 +2,17 @@
 
 use core::fmt;
 
-use super::utf8::text;
-use super::{Number, Timestamp, grammar};
+use super::fast::Fields;
+use super::grammar;
+use super::number::Number;
+use super::timestamp::Timestamp;
+use crate::util::utf8::text;
 
-/// The message of the answer to anything that is not one of the two commands, or is malformed. Known clients compare
-/// the whole response, which is `error\nwrong command\n\n`.
+/// The message of the response to a malformed or unknown command. The whole response is `error\nwrong command\n\n`,
+/// which known clients compare byte by byte.
 pub const WRONG_COMMAND: &str = "wrong command";
 
-/// The first line of a response, and the only one that decides between success and failure. There is no third.
+/// The first line of a response. It alone decides between success and failure.
 ///
 /// ```
 /// use metricline::Status;
@@ -28,21 +31,16 @@ pub enum Status {
 }
 
 impl Status {
-    /// Parses one line, without its `\n`; `None` when it is neither status. Case counts.
+    /// Parses one line, without its `\n`. Returns `None` when it is not a status; case counts.
     #[must_use]
     pub fn parse(line: &[u8]) -> Option<Self> {
-        Self::of(grammar::without_cr(line))
+        Self::from_text(grammar::without_cr(line))
     }
 
     /// The status that a line without its line end is.
-    pub(crate) fn of(line: &[u8]) -> Option<Self> {
-        if line == b"ok" {
-            Some(Self::Ok)
-        } else if line == b"error" {
-            Some(Self::Error)
-        } else {
-            None
-        }
+    pub(crate) fn from_text(text: &[u8]) -> Option<Self> {
+        let is_ok = grammar::status(text)?;
+        Some(if is_ok { Self::Ok } else { Self::Error })
     }
 
     /// The line, without its `\n`.
@@ -57,7 +55,7 @@ impl Status {
 
 /// A sample as a response carries it.
 ///
-/// The key is the text that the server sent; [`Key::new`](super::Key::new) tells whether it can be sent back.
+/// The key is the text that the server sent; [`Key::new`](crate::Key::new) checks whether it can be sent back.
 ///
 /// ```
 /// use metricline::{Decimal, Row};
@@ -71,11 +69,11 @@ impl Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Row<'a> {
-    /// What was measured, as the server names it.
+    /// The key, as the server names it.
     pub key: &'a str,
-    /// The reading, converted when asked.
+    /// The value, not yet converted.
     pub value: Number<'a>,
-    /// When it was taken.
+    /// The time of the reading.
     pub timestamp: Timestamp,
 }
 
@@ -84,31 +82,42 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     ///
-    /// Says what is wrong with it.
+    /// Every [`RowError`] but [`RowError::TooLong`].
     pub fn parse(line: &'a [u8]) -> Result<Self, RowError> {
-        let (key, value, timestamp) = grammar::three_fields(grammar::without_cr(line)).ok_or(RowError::Fields)?;
+        let (key, value, timestamp) = grammar::row(grammar::without_cr(line)).ok_or(RowError::Fields)?;
         Ok(Self {
             key: text(key).ok_or(RowError::NotUtf8)?,
-            value: Number::of(value).map_err(|_| RowError::Value)?,
-            timestamp: Timestamp::of(timestamp).map_err(|_| RowError::Timestamp)?,
+            value: Number::from_bytes(value).map_err(|_| RowError::Value)?,
+            timestamp: Timestamp::from_bytes(timestamp).map_err(|_| RowError::Timestamp)?,
+        })
+    }
+
+    /// The row that the fast path has read at the start of `bytes`.
+    #[inline]
+    pub(crate) fn from_fields(fields: &Fields, bytes: &'a [u8]) -> Result<Self, RowError> {
+        let (key, value) = fields.key_and_value(bytes).ok_or(RowError::Fields)?;
+        Ok(Self {
+            key: text(key).ok_or(RowError::NotUtf8)?,
+            value: Number::with_cached(value, fields.value()),
+            timestamp: Timestamp::from_secs(fields.seconds()),
         })
     }
 }
 
-/// Why a line of a response is no row. The rest of the response is not touched by it.
+/// Error returned when reading a row. The other rows of the response can still be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum RowError {
     /// The key is not UTF-8.
     NotUtf8,
-    /// It does not have exactly three fields.
+    /// The row does not have exactly three fields.
     Fields,
-    /// The value is no finite decimal number. (`1e999` is one; its conversion to an `f64` fails.)
+    /// The value is not a decimal number. (`1e999` is one; converting it to an `f64` fails.)
     Value,
-    /// The timestamp is no integer that fits an `i64`.
+    /// The timestamp is not a 64-bit integer.
     Timestamp,
-    /// It is longer than the receive buffer.
+    /// The row is longer than the receive buffer.
     TooLong,
 }
 
@@ -117,8 +126,8 @@ impl fmt::Display for RowError {
         f.write_str(match self {
             Self::NotUtf8 => "a row's key is not UTF-8",
             Self::Fields => "a row does not have exactly three fields",
-            Self::Value => "a row's value is no finite decimal number",
-            Self::Timestamp => "a row's timestamp is no integer of 64 bits",
+            Self::Value => "a row's value is not a finite decimal number",
+            Self::Timestamp => "a row's timestamp is not a 64-bit integer",
             Self::TooLong => "a row is longer than the receive buffer",
         })
     }

@@ -1,10 +1,15 @@
-//! One reading.
+//! A key, a value and a timestamp.
 
-use super::{EncodeError, Key, KeyError, Number, Row, Tail, Timestamp, Value};
+use super::encode::{EncodeError, encoded};
+use super::key::{Key, KeyError};
+use super::number::{Number, Value};
+use super::response::Row;
+use super::timestamp::Timestamp;
+use super::writer::Writer;
 
 /// A key, a value and a timestamp: what a `put` carries and a store keeps.
 ///
-/// The value is whatever type it was put as; parsing yields a [`Number`], a store of this crate an `f64`.
+/// The value has the type that it is put as. A parsed sample has a [`Number`], one in a store of this crate an `f64`.
 ///
 /// ```
 /// use metricline::{Sample, key};
@@ -16,18 +21,18 @@ use super::{EncodeError, Key, KeyError, Number, Row, Tail, Timestamp, Value};
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Sample<'a, V = Number<'a>> {
-    /// What was measured.
+    /// The key.
     pub key: Key<'a>,
-    /// The reading.
+    /// The value.
     pub value: V,
-    /// When it was taken.
+    /// The time of the reading.
     pub timestamp: Timestamp,
 }
 
-/// ` <value> <timestamp>\n`, with an `f64`: at most 24 bytes of it, 20 of the timestamp, and 3 between and after them.
+/// The longest ` <value> <timestamp>\n` of an `f64`: the value takes up to 24 bytes, the timestamp up to 20.
 pub const AFTER_KEY: usize = 1 + 24 + 1 + 20 + 1;
 
-/// A row forwarded as it came, if its key is one that can be sent.
+/// A received row as a sample to send; an error when its key cannot be sent.
 impl<'a> TryFrom<Row<'a>> for Sample<'a> {
     type Error = KeyError;
 
@@ -41,22 +46,23 @@ impl<V: Value> Sample<'_, V> {
     ///
     /// # Errors
     ///
-    /// When the value is not finite, or the row is longer than `N` bytes.
+    /// [`EncodeError::NotFinite`] when the value is `NaN` or infinite, [`EncodeError::TooLong`] when the row is longer
+    /// than `N` bytes.
     pub fn encode<const N: usize>(&self) -> Result<heapless::Vec<u8, N>, EncodeError> {
-        super::command::encoded(|out| self.write(out))
+        encoded(|out| self.write(out))
     }
 
-    /// Writes the row; also the rest of a `put` after its word.
+    /// Writes the row, which is also what follows the word of a `put`.
     #[inline(always)]
-    pub(crate) fn write(&self, out: &mut Tail<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeError> {
         self.write_after_key(out)?;
         out.bytes(self.key.as_str().as_bytes());
         Ok(())
     }
 
-    /// Writes the row but for its key.
+    /// Writes the row without its key.
     #[inline(always)]
-    pub(crate) fn write_after_key(&self, out: &mut Tail<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn write_after_key(&self, out: &mut Writer<'_>) -> Result<(), EncodeError> {
         if !self.value.is_finite() {
             return Err(EncodeError::NotFinite);
         }

@@ -2,12 +2,13 @@
 
 use core::fmt;
 
-use super::{Tail, digits};
+use super::number::digits;
+use super::writer::Writer;
 
-/// Unix time in whole seconds, any `i64`; negative before 1970.
+/// Unix time in whole seconds: any `i64`, negative before 1970.
 ///
-/// It is made of an `i64`; a clock that counts in a `u32` needs `i64::from`. On the wire it is a decimal integer. It is
-/// written without a `+` and without a fraction; `+5`, `-5` and `007` are read.
+/// On the wire it is a decimal integer, sent without a `+`; `+5`, `-5` and `007` are accepted. A clock that counts in a
+/// `u32` needs `i64::from`.
 ///
 /// ```
 /// use metricline::Timestamp;
@@ -25,7 +26,7 @@ impl Timestamp {
     #[cfg(feature = "std")]
     pub(crate) const MIN: Self = Self(i64::MIN);
 
-    /// A timestamp of so many seconds since the start of 1970.
+    /// `secs` seconds since the start of 1970.
     #[must_use]
     pub const fn from_secs(secs: i64) -> Self {
         Self(secs)
@@ -37,21 +38,21 @@ impl Timestamp {
         self.0
     }
 
-    /// Reads a field of a line.
+    /// Parses a decimal integer.
     ///
     /// # Errors
     ///
-    /// When `text` is no integer (`1.5`, `1e3`, nothing) or does not fit an `i64`.
+    /// When `text` is not an integer (`1.5`, `1e3`, the empty text) or does not fit an `i64`.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
-        Self::of(text.as_bytes())
+        Self::from_bytes(text.as_bytes())
     }
 
-    pub(crate) fn of(text: &[u8]) -> Result<Self, TimestampError> {
+    pub(crate) fn from_bytes(text: &[u8]) -> Result<Self, TimestampError> {
         digits::integer(text).map(Self).ok_or(TimestampError)
     }
 
     #[inline(always)]
-    pub(crate) fn write(self, out: &mut Tail<'_>) {
+    pub(crate) fn write(self, out: &mut Writer<'_>) {
         out.decimal(self.0, 0);
     }
 }
@@ -62,7 +63,7 @@ impl From<i64> for Timestamp {
     }
 }
 
-/// For calls that take a timestamp or none.
+/// For calls that take an optional timestamp.
 impl From<Timestamp> for Option<i64> {
     fn from(timestamp: Timestamp) -> Self {
         Some(timestamp.0)
@@ -75,14 +76,14 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A text is no whole number of seconds that fits an `i64`.
+/// Error returned when parsing a timestamp: the text is not a 64-bit integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct TimestampError;
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a timestamp: whole seconds, as an integer of 64 bits")
+        f.write_str("the timestamp is not a 64-bit integer")
     }
 }
 

@@ -1,30 +1,30 @@
-//! Floats that are decimals of few places, as most readings are.
+//! Floats that are short decimals, as most readings are.
 //!
-//! To find the shortest text of any float takes tables and long products. To guess a decimal and to see that it reads
-//! back takes one multiplication and one division.
+//! The shortest text of any float takes tables and long products. To guess a decimal of a few places, and to see that it
+//! reads back to the same float, takes one multiplication and one division.
 
 /// A float, of which this is the absolute value.
-pub trait Places {
-    /// How many places there may be.
+pub trait ShortDecimal {
+    /// How many decimal places are tried.
     const PLACES: u8;
 
-    /// `self * 10^PLACES`, if it is a whole number that reads back to `self` when it is divided again.
+    /// `self * 10^PLACES`, if that is a whole number which, divided again, gives `self`.
     ///
-    /// No other number of as many places does then, for those are further apart than floats are below the limit: the
-    /// shortest text is this one's, without zeros at its end.
+    /// Below the limit, floats lie closer together than numbers of so many places do, so no other such number reads back
+    /// to `self`: this one, without its trailing zeros, is the shortest text.
     fn mantissa(self) -> Option<u64>;
 }
 
-macro_rules! places {
+macro_rules! short_decimal {
     ($float:ty, $places:literal, $unit:literal) => {
-        impl Places for $float {
+        impl ShortDecimal for $float {
             const PLACES: u8 = $places;
 
             #[inline(always)]
             fn mantissa(self) -> Option<u64> {
                 const UNIT: $float = $unit;
                 // From here up to twice as much, the floats are the whole numbers: a sum is rounded to one of them, and
-                // its bits count from here.
+                // its bits count up from here.
                 const WHOLE: $float = 1.0 / <$float>::EPSILON;
                 let sum = self * UNIT + WHOLE;
                 if sum < 2.0 * WHOLE && (sum - WHOLE) / UNIT == self {
@@ -38,24 +38,23 @@ macro_rules! places {
 }
 
 // With more places, fewer floats are below the limit: 8388 is.
-places!(f32, 3, 1e3);
+short_decimal!(f32, 3, 1e3);
 // With one more, there would be some that are written with an exponent.
-places!(f64, 5, 1e5);
+short_decimal!(f64, 5, 1e5);
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::arithmetic_side_effects, clippy::as_conversions, reason = "a test that overflows fails")]
 
-    use super::Places;
-    use crate::wire::Tail;
+    use super::ShortDecimal;
+    use crate::wire::fast::digits::write_magnitude;
 
-    /// Whether it has few places; what is written then must be what is written for any float.
-    fn is_short<F: Places + zmij::Float + Copy>(value: F) -> bool {
+    /// Whether it is a short decimal. If so, its text must be zmij's.
+    fn is_short<F: ShortDecimal + zmij::Float + Copy>(value: F) -> bool {
         let Some(mantissa) = value.mantissa() else { return false };
         let mut buffer = [0; 40];
-        let mut out = Tail::new(&mut buffer);
-        out.magnitude(mantissa, F::PLACES);
-        let start = out.start().unwrap();
+        let end = buffer.len();
+        let start = write_magnitude(&mut buffer, end, mantissa, F::PLACES);
         assert_eq!(str::from_utf8(&buffer[start..]).unwrap(), zmij::Buffer::new().format(value));
         true
     }
@@ -71,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_more_places_or_is_too_large_or_no_number_is_not() {
+    fn floats_with_more_places_or_out_of_range_are_not_short() {
         for value in [1e-6, 0.000_015, 0.1 + 0.2, 1.0 / 3.0, 45_035_996_273.705, 1e15, 1e300, f64::INFINITY, f64::NAN] {
             assert!(!is_short(value), "{value}");
         }
@@ -81,13 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn decimals_and_their_neighbours_are_written_as_any_float_is() {
-        let mut random = 1_u64;
+    fn decimals_and_their_neighbours_get_the_shortest_text() {
+        let mut random = fastrand::Rng::with_seed(1);
         let mut short = 0;
         for _ in 0..100_000 {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let mantissa = random >> 12 >> (random >> 6 & 31);
-            let unit = 10_u64.pow(u32::try_from(random >> 60 & 7).unwrap());
+            let mantissa = random.u64(..) >> 12 >> random.u32(..32);
+            let unit = 10_u64.pow(random.u32(..8));
             let wide = mantissa as f64 / unit as f64;
             let narrow = (mantissa >> 20) as f32 / unit as f32;
             short += [wide.next_down(), wide, wide.next_up()].into_iter().filter(|&value| is_short(value)).count();

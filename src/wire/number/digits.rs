@@ -1,9 +1,10 @@
 //! The exact value of a number's digits.
 
-use super::grammar::{self, Parts};
-use super::{ConversionError, Decimal};
+use super::conversion::ConversionError;
+use super::decimal::Decimal;
+use crate::wire::grammar;
 
-/// `significant * 10^exponent`, where `significant` is 0, or ends in another digit than 0, or has too many for a `u64`.
+/// `significant * 10^exponent`. `significant` is `None` when it does not fit a `u64`; its last digit is not 0.
 pub struct Digits {
     negative: bool,
     significant: Option<u64>,
@@ -11,9 +12,9 @@ pub struct Digits {
 }
 
 impl Digits {
-    pub fn new(parts: &Parts<'_>) -> Self {
-        // Without zeros at the end, so that `10.00000000000000000000` has one digit.
-        let mut kept = parts.mantissa;
+    pub fn new(number: &grammar::Number<'_>) -> Self {
+        // Without trailing zeros, so that `10.00000000000000000000` has one digit.
+        let mut kept = number.mantissa;
         let mut zeros = 0_i32;
         while let [rest @ .., last @ (b'0' | b'.')] = kept {
             kept = rest;
@@ -21,13 +22,13 @@ impl Digits {
         }
         let digits = kept.iter().filter(|&&byte| byte != b'.');
         let significant = digits.copied().try_fold(0, push_digit);
-        let places = i32::try_from(parts.places).unwrap_or(i32::MAX);
+        let places = i32::try_from(number.places).unwrap_or(i32::MAX);
         let exponent = match significant {
-            // However often it is multiplied.
+            // Zero, whatever its exponent.
             Some(0) => 0,
-            _ => parts.exponent.saturating_sub(places).saturating_add(zeros),
+            _ => number.exponent.saturating_sub(places).saturating_add(zeros),
         };
-        Self { negative: parts.negative, significant, exponent }
+        Self { negative: number.negative, significant, exponent }
     }
 
     pub fn decimal(&self) -> Result<Decimal, ConversionError> {
@@ -57,30 +58,27 @@ impl Digits {
     }
 }
 
-/// `[+-] digits`, as far as it fits.
+/// The value of an integer; `None` when the text is not one, or does not fit.
 pub fn integer(text: &[u8]) -> Option<i64> {
-    let (negative, digits) = grammar::sign(text);
-    if digits.is_empty() {
-        return None;
-    }
+    let (negative, digits) = grammar::timestamp(text)?;
     with_sign(negative, digits.iter().copied().try_fold(0, push_digit)?)
 }
 
 fn with_sign(negative: bool, magnitude: u64) -> Option<i64> {
     let signed = if negative { magnitude.wrapping_neg() } else { magnitude }.cast_signed();
-    // What does not fit has the other sign.
+    // A number that does not fit has the other sign.
     if signed == 0 || signed.is_negative() == negative { Some(signed) } else { None }
 }
 
-/// `magnitude` with one more decimal digit at its end, if it is one and fits.
+/// `magnitude` with one more decimal digit at its end; `None` when that does not fit, or is not a digit.
 fn push_digit(magnitude: u64, digit: u8) -> Option<u64> {
     let digit = digit.wrapping_sub(b'0');
     if digit > 9 {
         return None;
     }
     let pushed = magnitude.wrapping_mul(10).wrapping_add(u64::from(digit));
-    // Up to the limit, a product that is too large has wrapped around to less than what it was made of; beyond, it is
-    // always too large. Below 2^60 it always fits, which is a shortcut for nearly every number there is.
+    // Below 2^60 it always fits, which decides for most numbers. Up to the limit, a product that is too large has wrapped
+    // around to less than its factor; beyond the limit, it is always too large.
     let fits = magnitude < 1 << 60 || magnitude < 0x1999_999a_0000_0000 && pushed >= magnitude;
     if fits { Some(pushed) } else { None }
 }

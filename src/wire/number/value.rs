@@ -1,18 +1,19 @@
-//! What can be put.
+//! The types of a value.
 
-use super::places::Places;
-use super::{Decimal, Number, Tail};
-use crate::words::WIDE;
+use super::decimal::Decimal;
+use super::text::Number;
+use crate::wire::fast::{self, ShortDecimal};
+use crate::wire::writer::Writer;
 
-/// A number that can be put: the integer types up to 64 bits, [`Decimal`], `f32`, `f64`, and a received [`Number`].
+/// A number that can be put: an integer of up to 64 bits, a [`Decimal`], an `f32`, an `f64`, or a received [`Number`].
 ///
-/// Each goes out as decimal text with the fewest digits that read back to the same number of the same type: `0.5`,
-/// `2.0`, `4200000.0`, `1e-7`; an integer stays an integer, an `f32` prints as an `f32` (`10.6`, not
-/// `10.600000381469727`), a `Number` as it came. Floats have an exponent from `1e+16` on (`f32`: `1e+13`) and below
-/// `0.00001` (`f32`: `0.000001`). Only the types that a program puts are linked into it. `NaN` and the infinities are
+/// It is sent as decimal text with the fewest digits that read back to the same number of the same type: `0.5`, `2.0`,
+/// `4200000.0`, `1e-7`. An integer stays an integer, an `f32` is written as an `f32` (`10.6`, not
+/// `10.600000381469727`), a `Number` as it was received. Floats have an exponent from `1e+16` on (`f32`: `1e+13`) and
+/// below `0.00001` (`f32`: `0.000001`). Only the types that a program puts are linked. `NaN` and the infinities are
 /// refused before anything is sent.
 ///
-/// The trait is sealed: text on the wire is this crate's to answer for.
+/// The trait is sealed, because this crate guarantees the text on the wire.
 ///
 /// ```
 /// use metricline::{Decimal, Sample, Value, key};
@@ -31,13 +32,13 @@ pub trait Value: Encode {}
 
 /// The sealed half of [`Value`].
 pub trait Encode {
-    /// Whether it is a real number, which every type but the floats always is.
+    /// Whether it can be sent. Only floats can be `NaN` or infinite.
     fn is_finite(&self) -> bool {
         true
     }
 
-    /// Writes the text of a finite number.
-    fn write(&self, out: &mut Tail<'_>);
+    /// Writes the text of a finite value.
+    fn write(&self, out: &mut Writer<'_>);
 }
 
 macro_rules! signed {
@@ -46,7 +47,7 @@ macro_rules! signed {
 
         impl Encode for $integer {
             #[inline(always)]
-            fn write(&self, out: &mut Tail<'_>) {
+            fn write(&self, out: &mut Writer<'_>) {
                 out.decimal(i64::from(*self), 0);
             }
         }
@@ -59,7 +60,7 @@ macro_rules! unsigned {
 
         impl Encode for $integer {
             #[inline(always)]
-            fn write(&self, out: &mut Tail<'_>) {
+            fn write(&self, out: &mut Writer<'_>) {
                 out.magnitude(u64::from(*self), 0);
             }
         }
@@ -72,7 +73,7 @@ macro_rules! pointer_sized {
 
         impl Encode for $integer {
             #[inline(always)]
-            fn write(&self, out: &mut Tail<'_>) {
+            fn write(&self, out: &mut Writer<'_>) {
                 #[expect(clippy::as_conversions, reason = "Rust has no target where a pointer is wider than 64 bits")]
                 (*self as $wide).write(out);
             }
@@ -90,9 +91,9 @@ macro_rules! floats {
             }
 
             #[inline(always)]
-            fn write(&self, out: &mut Tail<'_>) {
-                // A small core does without a second way to write a float.
-                let short = if WIDE { self.abs().mantissa() } else { None };
+            fn write(&self, out: &mut Writer<'_>) {
+                // A small core has no room for a second way to write a float.
+                let short = if fast::ENABLED { self.abs().mantissa() } else { None };
                 let Some(mantissa) = short else {
                     return out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());
                 };
@@ -114,7 +115,7 @@ impl Value for Decimal {}
 
 impl Encode for Decimal {
     #[inline(always)]
-    fn write(&self, out: &mut Tail<'_>) {
+    fn write(&self, out: &mut Writer<'_>) {
         (*self).write(out);
     }
 }
@@ -122,7 +123,7 @@ impl Encode for Decimal {
 impl Value for Number<'_> {}
 
 impl Encode for Number<'_> {
-    fn write(&self, out: &mut Tail<'_>) {
+    fn write(&self, out: &mut Writer<'_>) {
         (*self).write(out);
     }
 }

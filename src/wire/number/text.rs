@@ -1,15 +1,19 @@
-//! A number as it stands on the wire, and its conversions.
+//! A number as text, and its conversions.
 
 use core::fmt;
 
-use super::ahead::Known;
+use super::conversion::ConversionError;
+use super::decimal::Decimal;
 use super::digits::Digits;
-use super::{Decimal, Tail, float, grammar};
+use super::float;
+use crate::wire::fast::CachedF64;
+use crate::wire::grammar;
+use crate::wire::writer::Writer;
 
-/// The text of a real number, checked but not converted: what a program does not ask for is not linked into it.
+/// The text of a decimal number, checked but not converted. Only the conversions that a program calls are linked.
 ///
-/// The wire's numbers are decimal: an optional sign, digits with an optional point, an optional exponent. `.5`, `5.`,
-/// `+5`, `1E+3` and `007` are numbers; `nan`, `inf`, `1,5` and `0x10` are none.
+/// A number has an optional sign, digits with an optional point, and an optional exponent. `.5`, `5.`, `+5`, `1E+3` and
+/// `007` are numbers; `nan`, `inf`, `1,5` and `0x10` are not.
 ///
 /// ```
 /// use metricline::{ConversionError, Decimal, Number};
@@ -23,10 +27,9 @@ use super::{Decimal, Tail, float, grammar};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Number<'a> {
-    // Bytes, because cutting text out of a line would have to be checked to fall between characters.
+    // Bytes, because slicing a `str` has to check for character boundaries.
     text: &'a [u8],
-    /// What it is, where that was found out when it was checked.
-    known: Known,
+    cached: CachedF64,
 }
 
 impl<'a> Number<'a> {
@@ -34,25 +37,25 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     ///
-    /// When it is none.
+    /// When it is not one.
     pub fn parse(text: &'a str) -> Result<Self, NumberError> {
-        Self::of(text.as_bytes())
+        Self::from_bytes(text.as_bytes())
     }
 
-    pub(crate) fn of(text: &'a [u8]) -> Result<Self, NumberError> {
-        grammar::number(text).map(|_| Self { text, known: Known::NOTHING }).ok_or(NumberError)
+    pub(crate) fn from_bytes(text: &'a [u8]) -> Result<Self, NumberError> {
+        grammar::number(text).map(|_| Self { text, cached: CachedF64::NONE }).ok_or(NumberError)
     }
 
-    #[cfg(target_pointer_width = "64")]
+    /// A number that was checked, and maybe converted, before.
     #[inline]
-    pub(crate) const fn known(text: &'a [u8], known: Known) -> Self {
-        Self { text, known }
+    pub(crate) const fn with_cached(text: &'a [u8], cached: CachedF64) -> Self {
+        Self { text, cached }
     }
 
-    /// The text, as it was written.
+    /// The text, as it was received.
     #[must_use]
     pub fn as_str(self) -> &'a str {
-        // What makes a number is ASCII, so the default is never taken.
+        // A number is ASCII, so the default is never taken.
         core::str::from_utf8(self.text).unwrap_or_default()
     }
 
@@ -60,9 +63,9 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     ///
-    /// [`OutOfRange`](ConversionError::OutOfRange) when it is whole and too large for an `i64` mantissa;
+    /// [`OutOfRange`](ConversionError::OutOfRange) when it is whole and does not fit the mantissa, an `i64`;
     /// [`Inexact`](ConversionError::Inexact) when it is not whole, and has more digits than the mantissa or more
-    /// decimal places than the scale can hold.
+    /// decimal places than the scale holds.
     pub fn to_decimal(self) -> Result<Decimal, ConversionError> {
         self.exact(Digits::decimal)
     }
@@ -77,11 +80,11 @@ impl<'a> Number<'a> {
         self.exact(Digits::signed)
     }
 
-    /// The exact value as an integer that is not negative, as [`to_i64`](Self::to_i64) but with twice the range.
+    /// The exact value as an unsigned integer, as [`to_i64`](Self::to_i64).
     ///
     /// # Errors
     ///
-    /// As those of [`to_i64`](Self::to_i64).
+    /// As for [`to_i64`](Self::to_i64).
     pub fn to_u64(self) -> Result<u64, ConversionError> {
         self.exact(Digits::unsigned)
     }
@@ -90,7 +93,7 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     ///
-    /// [`OutOfRange`](ConversionError::OutOfRange) when it is beyond the largest finite `f32`.
+    /// [`OutOfRange`](ConversionError::OutOfRange) when its magnitude exceeds the largest finite `f32`.
     pub fn to_f32(self) -> Result<f32, ConversionError> {
         float::to_f32(self.text).ok_or(ConversionError::OutOfRange)
     }
@@ -99,24 +102,24 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     ///
-    /// [`OutOfRange`](ConversionError::OutOfRange) when it is beyond the largest finite `f64`.
-    #[cfg_attr(target_pointer_width = "64", inline)]
+    /// [`OutOfRange`](ConversionError::OutOfRange) when its magnitude exceeds the largest finite `f64`.
+    #[inline]
     pub fn to_f64(self) -> Result<f64, ConversionError> {
-        match self.known.value() {
+        match self.cached.get() {
             Some(value) => Ok(value),
             None => float::to_f64(self.text).ok_or(ConversionError::OutOfRange),
         }
     }
 
-    pub(crate) fn write(self, out: &mut Tail<'_>) {
+    pub(crate) fn write(self, out: &mut Writer<'_>) {
         out.bytes(self.text);
     }
 
-    /// Converts by way of the exact value.
+    /// Converts the exact value.
     fn exact<T>(self, convert: fn(&Digits) -> Result<T, ConversionError>) -> Result<T, ConversionError> {
         match grammar::number(self.text) {
-            Some(parts) => convert(&Digits::new(&parts)),
-            // A `Number` is only made of a text that has parts.
+            Some(number) => convert(&Digits::new(&number)),
+            // Never: the text was checked.
             None => Err(ConversionError::Inexact),
         }
     }
@@ -131,7 +134,7 @@ impl PartialEq for Number<'_> {
 
 impl Eq for Number<'_> {}
 
-/// The integer types by way of the two widest: exact, or an error.
+/// The integer types, by way of the two widest.
 macro_rules! integers {
     ($($integer:ty, $widest:ident;)*) => {$(
         impl TryFrom<Number<'_>> for $integer {
@@ -192,37 +195,15 @@ impl defmt::Format for Number<'_> {
     }
 }
 
-/// A text is no decimal number.
+/// Error returned when parsing a number: the text is not a decimal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NumberError;
 
 impl fmt::Display for NumberError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a finite decimal number")
+        f.write_str("the text is not a finite decimal number")
     }
 }
 
 impl core::error::Error for NumberError {}
-
-/// Why a [`Number`] is not to be had as the type that was asked for. Its text is still there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum ConversionError {
-    /// It is larger than the type's largest or smaller than its smallest number.
-    OutOfRange,
-    /// It has digits that the type cannot hold, and the conversion is one that promises to be exact.
-    Inexact,
-}
-
-impl fmt::Display for ConversionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::OutOfRange => "the number is out of the type's range",
-            Self::Inexact => "the number has digits that the type cannot hold",
-        })
-    }
-}
-
-impl core::error::Error for ConversionError {}

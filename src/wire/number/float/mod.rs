@@ -1,8 +1,8 @@
 //! Text to `f32` and `f64`: correctly rounded for any number of digits and any exponent.
 //!
-//! core's parser costs a microcontroller 20 kB, most of it a table, and 2 kB of stack, and it keeps panics in the linked
-//! program. [`exact`] is slower and small. A std program has core's parser anyway, so under `std` that is used where it
-//! rounds correctly too, and the tests hold one against the other.
+//! core's parser takes 20 kB of flash, most of it a table, and 2 kB of stack, and it keeps panics in the linked program.
+//! [`exact`] is slower and small. Under `std`, where core's parser is linked anyway, that is used up to the length for
+//! which it rounds correctly. The tests hold one against the other.
 
 mod exact;
 mod format;
@@ -10,18 +10,18 @@ mod limbs;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "std")]
+pub use core_parser::{to_f32, to_f64};
 #[cfg(not(feature = "std"))]
 pub use exact::{to_f32, to_f64};
-#[cfg(feature = "std")]
-pub use fast::{to_f32, to_f64};
 
 #[cfg(feature = "std")]
-mod fast {
+mod core_parser {
     use core::str::FromStr;
 
     use super::exact;
 
-    /// core does not read an exponent beyond this, which takes as many digits to undo.
+    /// core does not read exponents beyond this, and only a longer text has digits enough to undo one.
     const LONG: usize = 0xffff;
 
     /// As [`exact::to_f32`].

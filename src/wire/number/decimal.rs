@@ -3,15 +3,15 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::Tail;
+use crate::wire::writer::Writer;
 
-/// `mantissa / 10^scale`: what a sensor driver has before anyone turns it into a float.
+/// `mantissa / 10^scale`: a sensor's reading without floating point.
 ///
-/// `Decimal::new(106, 1)` is 10.6. On the wire it has no exponent and no trailing zeros: `Decimal::new(1060, 2)` goes
-/// out as `10.6`, `Decimal::new(200, 2)` as `2.0`, and a scale of 0 as an integer. Any mantissa and any scale can be
-/// put; the text of a scale of 255 has 257 characters and needs a buffer to match.
+/// `Decimal::new(106, 1)` is 10.6. On the wire it has no exponent and no trailing zeros: `Decimal::new(1060, 2)` is sent
+/// as `10.6`, `Decimal::new(200, 2)` as `2.0`, and a scale of 0 as an integer. Any mantissa and any scale can be sent;
+/// a scale of 255 makes a text of 257 characters and needs a buffer to match.
 ///
-/// Two decimals are equal when they are the same number, however it is scaled.
+/// Decimals compare as numbers, whatever their scale.
 ///
 /// ```
 /// use metricline::Decimal;
@@ -35,20 +35,20 @@ impl Decimal {
         Self { mantissa, scale }
     }
 
-    /// The digits, with the sign.
+    /// The digits, as a signed integer.
     #[must_use]
     pub const fn mantissa(self) -> i64 {
         self.mantissa
     }
 
-    /// How many of the digits stand after the point.
+    /// How many of the digits follow the point.
     #[must_use]
     pub const fn scale(self) -> u8 {
         self.scale
     }
 
     #[inline(always)]
-    pub(crate) fn write(self, out: &mut Tail<'_>) {
+    pub(crate) fn write(self, out: &mut Writer<'_>) {
         out.decimal(self.mantissa, self.scale);
     }
 
@@ -87,7 +87,7 @@ impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A sign, 255 digits after the point, the point and at least one digit before it.
         let mut buffer = [0; 260];
-        let mut out = Tail::new(&mut buffer);
+        let mut out = Writer::new(&mut buffer);
         self.write(&mut out);
         let text = out.start().and_then(|start| buffer.get(start..)).ok_or(fmt::Error)?;
         f.pad(core::str::from_utf8(text).map_err(|_| fmt::Error)?)

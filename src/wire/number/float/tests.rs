@@ -1,6 +1,8 @@
 //! The exact parser against core's, which rounds correctly too.
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions, reason = "a test that overflows fails")]
 
+use fastrand::Rng;
+
 use super::exact::{to_f32, to_f64};
 
 /// Checks both widths, signs of zeros included.
@@ -11,22 +13,6 @@ fn check(text: &str) {
     let core: f32 = text.parse().unwrap();
     let expected = core.is_finite().then_some(core.to_bits());
     assert_eq!(to_f32(text.as_bytes()).map(f32::to_bits), expected, "{text} as f32");
-}
-
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        // xorshift64*
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
 }
 
 #[test]
@@ -99,12 +85,12 @@ fn known_hard_cases_round_as_core_rounds_them() {
 /// The exact decimal text of the number half way between a float and the next, and texts a little beside it.
 #[test]
 fn half_way_points_and_their_neighbours_round_as_core_rounds_them() {
-    let mut random = Random(1);
+    let mut random = Rng::with_seed(1);
     for round in 0..300 {
         let bits = match round % 3 {
-            0 => random.next() & 0x7fef_ffff_ffff_ffff,
-            1 => random.next() & 0x000f_ffff_ffff_ffff,
-            _ => random.next() & 0x003f_ffff_ffff_ffff | 0x4000_0000_0000_0000,
+            0 => random.u64(..) & 0x7fef_ffff_ffff_ffff,
+            1 => random.u64(..) & 0x000f_ffff_ffff_ffff,
+            _ => random.u64(..) & 0x003f_ffff_ffff_ffff | 0x4000_0000_0000_0000,
         };
         let exact = half_way(bits);
         check(&exact);
@@ -148,24 +134,24 @@ fn half_way(bits: u64) -> String {
 
 #[test]
 fn random_texts_round_as_core_rounds_them() {
-    random_texts(&mut Random(2), 20_000);
+    random_texts(&mut Rng::with_seed(2), 20_000);
 }
 
-fn random_texts(random: &mut Random, count: u64) {
+fn random_texts(random: &mut Rng, count: u64) {
     for _ in 0..count {
-        let count = match random.below(10) {
-            0 => 17 + random.below(30),
-            1 => random.below(200),
-            _ => random.below(19),
+        let count = match random.u64(..10) {
+            0 => 17 + random.u64(..30),
+            1 => random.u64(..200),
+            _ => random.u64(..19),
         };
-        let digits: String = (0..=count).map(|_| char::from(b'0' + u8::try_from(random.below(10)).unwrap())).collect();
-        let point = usize::try_from(random.below(count + 2)).unwrap();
+        let digits: String = (0..=count).map(|_| char::from(b'0' + random.u8(..10))).collect();
+        let point = usize::try_from(random.u64(..count + 2)).unwrap();
         let (whole, fraction) = digits.split_at(point.min(digits.len()));
-        let exponent = match random.below(4) {
+        let exponent = match random.u64(..4) {
             0 => String::new(),
-            1 => format!("e{}", i64::try_from(random.below(700)).unwrap() - 360),
-            2 => format!("e{}", i64::try_from(random.below(90)).unwrap() - 50),
-            _ => format!("e{}", i64::try_from(random.below(20)).unwrap() - 10),
+            1 => format!("e{}", i64::try_from(random.u64(..700)).unwrap() - 360),
+            2 => format!("e{}", i64::try_from(random.u64(..90)).unwrap() - 50),
+            _ => format!("e{}", i64::try_from(random.u64(..20)).unwrap() - 10),
         };
         check(&format!("{whole}.{fraction}{exponent}"));
     }
@@ -173,13 +159,13 @@ fn random_texts(random: &mut Random, count: u64) {
 
 #[test]
 fn every_float_of_random_bits_reads_back_from_its_shortest_text() {
-    let mut random = Random(3);
+    let mut random = Rng::with_seed(3);
     for _ in 0..20_000 {
-        let value = f64::from_bits(random.next());
+        let value = f64::from_bits(random.u64(..));
         if value.is_finite() {
             check(&format!("{value:e}"));
         }
-        let value = f32::from_bits(u32::try_from(random.below(1 << 32)).unwrap());
+        let value = f32::from_bits(random.u32(..));
         if value.is_finite() {
             check(&format!("{value:e}"));
         }
@@ -195,7 +181,7 @@ fn a_billion_texts_round_as_core_rounds_them() {
     std::thread::scope(|scope| {
         for thread in 0..threads {
             scope.spawn(move || {
-                let mut random = Random(1 + thread);
+                let mut random = Rng::with_seed(1 + thread);
                 for done in 0..100 {
                     random_texts(&mut random, CASES / 100 / threads);
                     if thread == 0 {

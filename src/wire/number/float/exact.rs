@@ -3,24 +3,24 @@
 //! A number is written in binary, with as many bits as always decide how it is rounded, and a note whether there are
 //! more. Its digits before the point are multiplied together from the first to the last, those after it divided from
 //! the last to the first: `0.d₁d₂d₃` is `(d₁ + (d₂ + (d₃ + 0) / 10) / 10) / 10`. Quotients that are rounded down at each
-//! step are the same as one that is rounded down in the end, so there may be as many digits as one likes.
+//! step are the same as one that is rounded down in the end, so any number of digits will do.
 
 use super::format::{F32, F64, Format};
 use super::limbs::{TEN, divide, each_power, limbs_for, multiply_add, significant};
-use crate::wire::grammar::{self, Parts};
+use crate::wire::grammar::{self, Number};
 
 /// The nearest `f32`, ties to even; `None` when it is beyond the largest finite one.
 pub fn to_f32(text: &[u8]) -> Option<f32> {
-    let parts = grammar::number(text)?;
-    let value = f32::from_bits(u32::try_from(nearest(&parts, F32)?).ok()?);
-    Some(if parts.negative { -value } else { value })
+    let number = grammar::number(text)?;
+    let value = f32::from_bits(u32::try_from(nearest(&number, F32)?).ok()?);
+    Some(if number.negative { -value } else { value })
 }
 
 /// The nearest `f64`, ties to even; `None` when it is beyond the largest finite one.
 pub fn to_f64(text: &[u8]) -> Option<f64> {
-    let parts = grammar::number(text)?;
-    let value = f64::from_bits(nearest(&parts, F64)?);
-    Some(if parts.negative { -value } else { value })
+    let number = grammar::number(text)?;
+    let value = f64::from_bits(nearest(&number, F64)?);
+    Some(if number.negative { -value } else { value })
 }
 
 /// 10^309 is more than the largest float.
@@ -37,8 +37,8 @@ const ROUNDED: usize = 4;
 const LIMBS: usize = limbs_for(MAX_ZEROS) + ROUNDED + limbs_for(0);
 
 /// The bits of the nearest float, ties to even, without the sign; `None` when it is beyond the largest finite one.
-fn nearest(parts: &Parts<'_>, format: Format) -> Option<u64> {
-    let digits = parts.mantissa.iter().filter(|&&byte| byte != b'.').map(|byte| byte & 0x0f);
+fn nearest(number: &Number<'_>, format: Format) -> Option<u64> {
+    let digits = number.mantissa.iter().filter(|&&byte| byte != b'.').map(|byte| byte & 0x0f);
     let leading_zeros = digits.clone().take_while(|&digit| digit == 0).count();
     let count = digits.clone().skip(leading_zeros).count();
     if count == 0 {
@@ -46,7 +46,7 @@ fn nearest(parts: &Parts<'_>, format: Format) -> Option<u64> {
     }
     // The number is `0.<digits> * 10^point`.
     let clamp = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
-    let point = clamp(count).saturating_sub(clamp(parts.places)).saturating_add(parts.exponent);
+    let point = clamp(count).saturating_sub(clamp(number.places)).saturating_add(number.exponent);
     let whole = usize::try_from(point.max(0)).unwrap_or(usize::MAX);
     let zeros = usize::try_from(point.saturating_neg().max(0)).unwrap_or(usize::MAX);
     if zeros > MAX_ZEROS {

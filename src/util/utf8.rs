@@ -1,9 +1,9 @@
 //! Bytes as text.
 
-/// `None` when they are not UTF-8.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
+/// The bytes as text; `None` when they are not UTF-8.
+#[inline]
 pub fn text(bytes: &[u8]) -> Option<&str> {
-    // Nearly every key is ASCII, and a host tells that several times faster than core tells UTF-8.
+    // Most keys are ASCII, and that check is several times faster than core's check for UTF-8.
     #[cfg(feature = "std")]
     if let Ok(ascii) = ascii::AsciiStr::from_ascii(bytes) {
         return Some(ascii.as_str());
