@@ -1,4 +1,4 @@
-//! What the programs in `bin` share. Each is a firmware that reports readings, with as little around it as will do.
+//! What the programs in `bin` share. Each is a firmware that reports readings, and little else.
 
 #![no_std]
 
@@ -10,11 +10,12 @@ pub mod values;
 #[cfg(feature = "count")]
 mod count;
 mod panic;
-mod run;
+mod program;
 #[cfg(feature = "count")]
 mod stack;
 
-pub use run::{no_get, run};
+pub use cortex_m_rt::entry;
+pub use program::{Program, run};
 
 /// The key of everything that is put and got.
 const KEY: &str = "palm.cpu";
