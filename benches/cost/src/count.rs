@@ -41,7 +41,7 @@ pub fn run<P: Program>(client: &'static mut P::Client) -> ! {
     timer.clear_current();
     timer.enable_counter();
 
-    println!("ram {}", size_of::<P::Client>());
+    println!("ram 1 {}", size_of::<P::Client>());
     println!("calibration {} {}", 2 * CALIBRATION, ticks(calibrate));
 
     device().put_response.set(*b"ok\n\n");
@@ -82,7 +82,7 @@ pub fn run<P: Program>(client: &'static mut P::Client) -> ! {
     }
     device().put_response.set(*b"error\nwrong command\n\n");
     stack = stack.max(high_water_mark(|| _ = P::put(client, readings[0])));
-    println!("stack {stack}");
+    println!("stack 1 {stack}");
     semihosting::process::exit(0)
 }
 
