@@ -39,7 +39,7 @@ fn main() -> ! {
     let random = random::bits();
     let mut network = Network::start(board.ethernet, BUFFERS, SOCKETS, ADDRESS, GATEWAY, random);
     let settings = Settings { attempts, first_delay_ms: 100, longest_delay_ms: 30_000 };
-    let mut backoff = Backoff::new(settings, random as u32);
+    let mut backoff = Backoff::new(settings, random);
     let mut report = Report::default();
     loop {
         let before = report;
