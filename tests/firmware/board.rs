@@ -116,6 +116,12 @@ pub fn report_over_tcp(name: &str, server: SocketAddr, arguments: &[&str]) -> Ru
     LM3S6965EVB.emulate(name, None, &[&[&*server], arguments].concat())
 }
 
+/// Why the firmware tried again, each time, as it printed it.
+pub fn reasons(firmware: &Running) -> Vec<String> {
+    let again = |line: &String| line.split_once(", trying again in").map(|(reason, _)| reason.into());
+    firmware.lines().iter().filter_map(again).collect()
+}
+
 /// How often a program has printed a line.
 pub fn count(program: &Running, line: &str) -> usize {
     program.lines().iter().filter(|&printed| printed == line).count()

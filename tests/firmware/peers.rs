@@ -5,8 +5,10 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 
 use metricline::Sample;
 use metricline::server::Store;
-use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server};
+use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server, Totals};
 
+use crate::board::SUCCESS;
+use crate::support::python::PythonServer;
 use crate::support::running::{PATIENCE, wait_for};
 
 /// What the programs put, in the digits that they are to send.
@@ -36,18 +38,27 @@ pub fn start_server_with<S: Store + Send + 'static>(store: S) -> Running<S> {
     Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap()
 }
 
+/// Stops a server, which must have the readings and nothing else. Asking for them is one `get` more.
 #[track_caller]
-pub fn assert_has_the_readings(server: SocketAddr) {
-    assert_eq!(Client::connect(server, PATIENCE).unwrap().get("*").unwrap(), readings());
+pub fn stop_with_the_readings(server: Running) -> Totals {
+    assert_eq!(Client::connect(server.local_addr(), PATIENCE).unwrap().get("*").unwrap(), readings());
+    server.stop().unwrap().1
 }
 
-/// The server has the readings, and every command came to it at least twice: more often, if the machine was busy.
+/// Every command came to the server at least twice: more often, if the machine was busy.
 #[track_caller]
-pub fn assert_every_command_was_repeated(server: Running) {
-    assert_has_the_readings(server.local_addr());
-    let (_, totals) = server.stop().unwrap();
+pub fn assert_every_command_was_repeated(totals: Totals) {
     assert!(totals.puts >= 10 && totals.gets >= 5, "{totals}");
     assert_eq!(totals.errors, 0);
+}
+
+/// Has a program report to the Python server, and compares what that received.
+#[track_caller]
+pub fn report_to_python(habits: &[&str], report: impl FnOnce(SocketAddr) -> i32) {
+    let python = PythonServer::start(habits);
+    assert_eq!(report(python.address), SUCCESS, "{habits:?}");
+    // Rust and JSON quote these lines alike.
+    assert_eq!(python.stop(), PUTS.map(|put| format!("{put:?}")), "{habits:?}");
 }
 
 pub fn listen() -> (TcpListener, SocketAddr) {

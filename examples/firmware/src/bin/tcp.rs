@@ -57,7 +57,7 @@ fn main() -> ! {
             println!("{reason}, giving up");
             end(if Failure::from(error) == Failure::Silence { Failure::Silence } else { Failure::Lost })
         };
-        println!("{reason}, connecting again in {delay_ms} ms");
+        println!("{reason}, trying again in {delay_ms} ms");
         network.pause(Duration::from_millis(delay_ms.into()));
     }
 }
