@@ -10,16 +10,16 @@ use metricline::embedded_io::ErrorKind;
 use metricline::key;
 use metricline::server::{FixedStore, Loopback, Store};
 use support::driver::{AfterFailure, Driver, Outcome, Step};
-use support::trickle::Trickle;
+use support::mock::Mock;
 
 const ROOM: usize = 5;
 /// More than there is room for: the last two are rejected.
 const PUTS: u64 = 7;
 
-type Peer = Trickle<Loopback<FixedStore<ROOM>>>;
+type Peer = Mock<Loopback<FixedStore<ROOM>>>;
 
 fn peer(fails_at: Option<usize>) -> Peer {
-    let mut peer = Trickle::new(Loopback::new(FixedStore::new()));
+    let mut peer = Mock::byte_by_byte(Loopback::new(FixedStore::new()));
     peer.fails_at = fails_at;
     peer
 }
@@ -125,7 +125,7 @@ fn a_batch_is_repeated_over_a_fresh_connection_from_what_was_answered<D: Driver<
         let batched = client.batch(window, &whole_batch(), AfterFailure::Stop);
         // The same store behind a fresh connection; half a line that it was sent is lost.
         let store = client.reconnect(peer(None)).inner.into_store();
-        client.reconnect(Trickle::new(Loopback::new(store)));
+        client.reconnect(Mock::byte_by_byte(Loopback::new(store)));
         let rest: Vec<Step> = whole_batch().split_off(batched.answered as usize);
         let again = client.batch(window, &rest, AfterFailure::Stop);
         assert_eq!((again.answered, again.errors()), (PUTS - batched.answered, vec![]));
@@ -139,7 +139,7 @@ fn what_earlier_calls_left_over_is_none_of_the_batch<D: Driver<Peer>>() {
         let mut client = D::new(peer(None));
         client.batch(9, &whole_batch(), AfterFailure::Stop);
         // One is rejected late, and of the other's rows one is read.
-        client.transport().operations = 0;
+        client.transport().operations.clear();
         client.transport().fails_at = Some(operation);
         let failed = [
             client.put("full", 1, 1) != Err(Error::Rejected),

@@ -10,9 +10,9 @@ use metricline::embedded_io::ErrorKind;
 use metricline::server::{FixedStore, Loopback, Store};
 use metricline::{Error, Sample, Timestamp, key};
 use support::driver::Driver;
-use support::trickle::Trickle;
+use support::mock::Mock;
 
-type Peer = Trickle<Loopback<FixedStore<32>>>;
+type Peer = Mock<Loopback<FixedStore<32>>>;
 
 /// A peer that holds `old` with three samples.
 fn peer() -> Peer {
@@ -20,7 +20,7 @@ fn peer() -> Peer {
     for timestamp in 1..=3 {
         store.put(&Sample { key: key!("old"), value: 0.5, timestamp: timestamp.into() }).unwrap();
     }
-    Trickle::new(Loopback::new(store))
+    Mock::byte_by_byte(Loopback::new(store))
 }
 
 /// `Some` when a call came through, `None` when the transport failed it; nothing else may happen.
@@ -73,7 +73,7 @@ fn a_time_out_at_any_operation_loses_and_confuses_nothing<D: Driver<Peer>>() {
 
         assert!(half.is_none_or(|row| row.as_deref() == Some(OLD[0])), "{operation}");
         assert!(all.is_none_or(|all| all == OLD), "{operation}");
-        let operations = client.transport().operations;
+        let operations = client.transport().operations.len();
         the_rest_is_as_if_nothing_had_happened(&mut client);
         let store = client.into_transport().inner.into_store();
         assert!(store.find(key!("a")).is_some(), "{operation}: what was begun was finished");

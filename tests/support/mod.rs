@@ -4,6 +4,7 @@
 
 pub mod conversation;
 pub mod driver;
+pub mod mock;
 pub mod python;
 pub mod running;
 pub mod script;
