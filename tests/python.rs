@@ -58,18 +58,8 @@ fn the_server_holds_the_first_conversation_with_python_clients() {
 }
 
 #[test]
-fn the_server_holds_the_first_conversation_byte_for_byte() {
-    assert_eq!(after_scenario("two_clients_raw"), two_clients_put());
-}
-
-#[test]
 fn the_server_holds_the_second_conversation_with_a_python_client() {
     assert_eq!(after_scenario("by_hand"), put_by_hand());
-}
-
-#[test]
-fn the_server_holds_the_second_conversation_byte_for_byte() {
-    assert_eq!(after_scenario("by_hand_raw"), put_by_hand());
 }
 
 #[test]
@@ -103,11 +93,6 @@ fn the_server_keeps_keys_of_any_script() {
 #[test]
 fn the_server_rejects_bad_commands_and_stores_nothing_of_them() {
     assert_eq!(after_scenario("bad_commands"), metrics(&[("k", &[(1, 1.0)])]));
-}
-
-#[test]
-fn the_server_takes_lines_wherever_segments_end() {
-    assert_eq!(after_scenario("segments"), metrics(&[("a", &[(1, 1.0), (2, 2.0), (3, 3.0), (4, 4.0)])]));
 }
 
 #[test]
@@ -245,27 +230,10 @@ fn a_command_is_one_segment_to_a_server_that_takes_segments_for_commands() {
 }
 
 #[test]
-fn the_client_reads_lines_that_end_in_cr_lf() {
-    converse(&["--segments", "--crlf"]);
-}
-
-#[test]
-fn the_client_skips_a_third_newline() {
-    converse(&["--segments", "--three-newlines"]);
-}
-
-#[test]
-fn the_client_reads_responses_that_come_byte_by_byte() {
-    converse(&["--segments", "--one-byte"]);
-}
-
-#[test]
-fn the_client_sorts_rows_that_come_in_another_order() {
-    converse(&["--segments", "--newest-first"]);
-}
-
-#[test]
-fn the_client_bears_all_habits_of_servers_at_once() {
+fn the_client_reads_responses_whatever_the_habits_of_their_server() {
+    for habit in ["--crlf", "--three-newlines", "--one-byte", "--newest-first"] {
+        converse(&["--segments", habit]);
+    }
     converse(&["--segments", "--crlf", "--three-newlines", "--one-byte", "--newest-first"]);
 }
 
@@ -426,10 +394,8 @@ fn two_languages_at_once_do_not_disturb_each_other_on_a_python_server() {
 #[test]
 fn the_two_python_programs_understand_each_other() {
     // Where another test fails and this one does not, it is not the peers that are wrong.
-    for scenario in ["two_clients", "two_clients_raw", "by_hand", "by_hand_raw", "numbers", "this_moment", "keys"] {
-        client(PythonServer::start(&[]).address, scenario).finish();
-    }
-    for scenario in ["bad_commands", "segments", "many_puts", "random_bits"] {
+    let scenarios = "two_clients by_hand numbers this_moment keys bad_commands many_puts random_bits";
+    for scenario in scenarios.split(' ') {
         client(PythonServer::start(&[]).address, scenario).finish();
     }
 }
