@@ -57,8 +57,7 @@ pub fn assert_every_command_was_repeated(totals: Totals) {
 pub fn report_to_python(habits: &[&str], report: impl FnOnce(SocketAddr) -> i32) {
     let python = PythonServer::start(habits);
     assert_eq!(report(python.address), SUCCESS, "{habits:?}");
-    // Rust and JSON quote these lines alike.
-    assert_eq!(python.stop(), PUTS.map(|put| format!("{put:?}")), "{habits:?}");
+    assert_eq!(python.stop(), PUTS, "{habits:?}");
 }
 
 pub fn listen() -> (TcpListener, SocketAddr) {
