@@ -3,13 +3,13 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
-use metricline::Sample;
 use metricline::server::Store;
 use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server, Totals};
 
-use crate::board::SUCCESS;
+use crate::board::{DIFFERENT, MISSING, SUCCESS};
 use crate::support::python::PythonServer;
 use crate::support::running::{PATIENCE, wait_for};
+use crate::support::watched::Watched;
 
 /// What the programs put, in the digits that they are to send.
 pub const PUTS: [&str; 5] = [
@@ -60,6 +60,20 @@ pub fn report_to_python(habits: &[&str], report: impl FnOnce(SocketAddr) -> i32)
     assert_eq!(python.stop(), PUTS, "{habits:?}");
 }
 
+/// Has a program report to servers that store something else than they say.
+#[track_caller]
+pub fn report_to_broken_stores(report: impl Fn(SocketAddr) -> i32) {
+    let status = |keep: fn(f64) -> Option<f64>| {
+        report(start_server_with(Watched::keeping(move |sample| keep(sample.value))).local_addr())
+    };
+    assert_eq!(status(Some), SUCCESS);
+    assert_eq!(status(|value| Some(if value == 23.45 { 23.46 } else { value })), DIFFERENT);
+    // The next f32.
+    assert_eq!(status(|value| Some(if value == 101.325 { 101.325_005 } else { value })), DIFFERENT);
+    assert_eq!(status(|_| None), MISSING);
+    assert_eq!(status(|value| (value != 99.7).then_some(value)), MISSING);
+}
+
 pub fn listen() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -85,6 +99,3 @@ pub fn try_accept(listener: &TcpListener) -> Option<TcpStream> {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     Some(stream)
 }
-
-/// What a store makes of a sample that it is given.
-pub type Keep = fn(&Sample<'_, f64>) -> Option<f64>;
