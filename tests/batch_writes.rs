@@ -60,11 +60,11 @@ impl Write for Rejecting {
 
 both_clients! {
     super::Peer, 64;
-    every_batch_goes_out_as_the_model_says
+    every_batch_matches_the_model
     lines_of_any_length_fill_a_write_to_the_last_byte
-    short_writes_are_continued_and_lines_go_on_behind_them
-    a_write_of_nothing_is_an_error_that_the_next_call_makes_good
-    one_response_too_many_is_none_of_the_batch
+    short_writes_are_continued
+    after_a_write_of_zero_bytes_the_next_call_finishes_the_line
+    an_unexpected_response_is_not_counted_for_the_batch
 }
 
 /// The puts of a batch whose lines have these lengths, and the lines.
@@ -108,7 +108,7 @@ fn model(lines: &[String], window: usize) -> Vec<Operation> {
     done
 }
 
-fn every_batch_goes_out_as_the_model_says<D: Driver<Peer>>() {
+fn every_batch_matches_the_model<D: Driver<Peer>>() {
     for window in 1..20 {
         for count in 0..40 {
             let lengths: Vec<usize> = (0..count).map(|n| 15 + n * n % 11).collect();
@@ -145,7 +145,7 @@ fn lines_of_any_length_fill_a_write_to_the_last_byte<D: Driver<Peer>>() {
     }
 }
 
-fn short_writes_are_continued_and_lines_go_on_behind_them<D: Driver<Peer>>() {
+fn short_writes_are_continued<D: Driver<Peer>>() {
     let (mut steps, lines) = puts(&[20, 20, 20, 20, 20, 20, 20]);
     steps.push(Step::Finish);
     for takes in 1..70 {
@@ -161,7 +161,7 @@ fn short_writes_are_continued_and_lines_go_on_behind_them<D: Driver<Peer>>() {
     }
 }
 
-fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Peer>>() {
+fn after_a_write_of_zero_bytes_the_next_call_finishes_the_line<D: Driver<Peer>>() {
     let (mut steps, lines) = puts(&[30, 30, 30, 20]);
     steps.push(Step::Finish);
     let mut client: D = client(1);
@@ -175,7 +175,7 @@ fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Peer>>
     assert_eq!(client.transport().writes(), [lines[..2].concat(), lines[3].clone()]);
 }
 
-fn one_response_too_many_is_none_of_the_batch<D: Driver<Peer>>() {
+fn an_unexpected_response_is_not_counted_for_the_batch<D: Driver<Peer>>() {
     let (mut steps, _) = puts(&[20, 20]);
     steps.push(Step::Finish);
     for responses_a_read in 1..4 {

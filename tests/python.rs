@@ -204,14 +204,14 @@ fn the_client_converses_with_a_python_server() {
 }
 
 #[test]
-fn a_command_is_one_segment_to_a_server_that_takes_segments_for_commands() {
+fn a_command_is_sent_as_one_segment() {
     converse(&["--segments"]);
     // The pieces of a command may be received as one after all. Of so many commands, not of all.
     put_and_get_many(&["--segments"]);
 }
 
 #[test]
-fn the_client_reads_responses_whatever_the_habits_of_their_server() {
+fn the_client_reads_every_form_of_response() {
     for habit in ["--crlf", "--three-newlines", "--one-byte", "--newest-first"] {
         converse(&["--segments", habit]);
     }
@@ -273,13 +273,13 @@ fn put_many_in_a_batch(options: &[&str], window: u32) {
 }
 
 #[test]
-fn a_batch_of_window_1_is_fit_for_a_server_that_takes_segments_for_commands() {
+fn a_batch_of_window_1_works_with_a_server_that_takes_a_segment_for_a_command() {
     put_many_in_a_batch(&["--segments"], 1);
     put_many_in_a_batch(&["--segments", "--crlf", "--three-newlines", "--one-byte"], 1);
 }
 
 #[test]
-fn a_batch_is_fit_for_a_python_server_that_takes_lines_for_commands() {
+fn a_batch_works_with_a_server_that_splits_commands_at_line_ends() {
     for window in [2, 100, 100_000] {
         put_many_in_a_batch(&[], window);
     }
@@ -289,7 +289,7 @@ fn a_batch_is_fit_for_a_python_server_that_takes_lines_for_commands() {
 }
 
 #[test]
-fn a_batch_runs_into_its_time_out_on_a_server_that_answers_once_for_a_segment() {
+fn a_larger_window_times_out_on_a_server_that_takes_a_segment_for_a_command() {
     let server = PythonServer::start(&["--segments"]);
     let mut client = Client::connect(server.address, Duration::from_millis(200)).unwrap();
     let mut rejected = Vec::new();

@@ -20,10 +20,10 @@ both_clients! {
     super::Peer, 64;
     a_command_is_one_write_and_one_flush
     a_short_write_is_followed_by_the_rest
-    a_write_of_nothing_is_an_error_that_the_next_call_makes_good
-    a_flush_that_failed_is_done_again_before_anything_is_awaited
-    a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed
-    a_rejection_is_told_until_the_next_exchange
+    after_a_write_of_zero_bytes_the_next_call_finishes_the_line
+    a_failed_flush_is_repeated_before_the_next_read
+    a_full_collection_is_an_error_and_the_next_command_works
+    the_message_of_a_rejection_stays_until_the_next_exchange
 }
 
 fn a_command_is_one_write_and_one_flush<D: Driver<Peer>>() {
@@ -44,7 +44,7 @@ fn a_short_write_is_followed_by_the_rest<D: Driver<Peer>>() {
     assert_eq!(client.into_transport().inner.into_store().len(), 2);
 }
 
-fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Peer>>() {
+fn after_a_write_of_zero_bytes_the_next_call_finishes_the_line<D: Driver<Peer>>() {
     let mut client: D = client();
     client.transport().takes = 0;
     assert_eq!(client.put("a", 1, 1), Err(Error::WriteZero));
@@ -55,7 +55,7 @@ fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Peer>>
     assert_eq!(client.transport().writes(), ["put a 1 1\n", "put c 3 3\n"]);
 }
 
-fn a_flush_that_failed_is_done_again_before_anything_is_awaited<D: Driver<Peer>>() {
+fn a_failed_flush_is_repeated_before_the_next_read<D: Driver<Peer>>() {
     let mut client: D = client();
     client.transport().fails_at = Some(1);
     assert_eq!(client.put("a", 1, 1), Err(Error::Transport(ErrorKind::TimedOut)));
@@ -71,7 +71,7 @@ fn a_flush_that_failed_is_done_again_before_anything_is_awaited<D: Driver<Peer>>
 
 type Metrics<V> = LinearMap<String<4>, Vec<(Timestamp, V), 3>, 2>;
 
-fn a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed<D: Driver<Peer>>() {
+fn a_full_collection_is_an_error_and_the_next_command_works<D: Driver<Peer>>() {
     let mut client: D = client();
     for timestamp in 1..=4 {
         client.put("many", 1, timestamp).unwrap();
@@ -94,7 +94,7 @@ fn a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed<D: Dr
     assert_eq!(whole["y"], [(1.into(), 1)]);
 }
 
-fn a_rejection_is_told_until_the_next_exchange<D: Driver<Peer>>() {
+fn the_message_of_a_rejection_stays_until_the_next_exchange<D: Driver<Peer>>() {
     let mut client: D = client();
     for timestamp in 0..8 {
         client.put("k", 1, timestamp).unwrap();

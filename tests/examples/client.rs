@@ -85,7 +85,7 @@ fn a_client_without_a_server_ends_with_1_and_names_the_address() {
 }
 
 #[test]
-fn a_response_that_is_bad_in_part_is_not_printed() {
+fn a_response_with_a_bad_row_is_not_printed() {
     for (response, why) in [
         ("ok\nk 1 1\nk nan 2\n\n", "finite"),
         ("ok\nk 1 1\nk 2\n\n", "three fields"),
@@ -107,7 +107,7 @@ fn a_server_that_says_nothing_is_a_time_out() {
 }
 
 #[test]
-fn a_reader_that_has_enough_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
     let mut client = Client::connect(server.local_addr(), PATIENCE).unwrap();
     // More than a pipe holds.

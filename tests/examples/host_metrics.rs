@@ -123,7 +123,7 @@ fn host_metrics_shows_other_programs_keys_too() {
 }
 
 #[test]
-fn host_metrics_reads_over_lines_that_are_no_rows() {
+fn host_metrics_skips_malformed_rows() {
     // Stores nothing, and answers every `get` with these.
     let rows = "ok\na nan 1\nb 1e999 1\n\u{1b}c 7 1\nd 1\n\n";
     let (address, peer) = peer(move |line| if line.starts_with("get") { rows } else { "ok\n\n" });
@@ -191,7 +191,7 @@ fn host_metrics_loses_nothing_while_a_server_has_too_many_connections() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_is_heeded_while_much_is_delivered() {
+fn an_interrupt_ends_a_long_delivery() {
     // It answers every put, so slowly that what waits would take minutes.
     let (address, peer) = peer(|line| {
         if line.starts_with("put") {

@@ -4,7 +4,7 @@ use crate::board::{BOARDS, FAULT, LM3S6965EVB, PANIC, USAGE};
 
 emulated! {
     a_crash_ends_the_emulation_with_a_status
-    an_argument_that_is_mistyped_is_not_taken_for_none
+    a_mistyped_argument_is_a_usage_error
 }
 
 fn a_crash_ends_the_emulation_with_a_status() {
@@ -14,7 +14,7 @@ fn a_crash_ends_the_emulation_with_a_status() {
     }
 }
 
-fn an_argument_that_is_mistyped_is_not_taken_for_none() {
+fn a_mistyped_argument_is_a_usage_error() {
     for (program, arguments) in [
         ("uart", &["2OOO"][..]),
         ("uart", &["2000", "-1"]),

@@ -15,7 +15,7 @@ use crate::support::running::{PATIENCE, Running, wait_for};
 
 emulated! {
     our_client_converses_with_the_firmware
-    a_line_that_was_damaged_is_no_command
+    a_damaged_line_is_answered_with_an_error
     python_clients_converse_with_the_firmware
 }
 
@@ -77,7 +77,7 @@ fn our_client_converses_with_the_firmware() {
     }
 }
 
-fn a_line_that_was_damaged_is_no_command() {
+fn a_damaged_line_is_answered_with_an_error() {
     let (listener, address) = listen();
     // The one board whose UART is told of a break.
     let mut firmware = LM3S6965EVB.emulate_with_breaks("server", address, &["4"]);

@@ -12,18 +12,18 @@ use crate::support::running::wait_for;
 const RESTLESS: [&str; 2] = ["2000", "100000"];
 
 isolated! {
-    tcp; { after_a_silence_the_firmware_goes_on_where_it_was }
+    tcp; { reporting_goes_on_after_a_time_out }
 }
 
 isolated! {
     embassy; {
-        the_call_after_one_that_was_dropped_gets_its_own_response
+        the_call_after_a_dropped_one_gets_its_own_response
         readings_are_taken_while_a_response_is_waited_for
         a_connection_that_stays_silent_is_replaced
     }
 }
 
-fn after_a_silence_the_firmware_goes_on_where_it_was(tcp: &str) {
+fn reporting_goes_on_after_a_time_out(tcp: &str) {
     let server = RelayedServer::start();
     let mut firmware = report_over_tcp(tcp, server.address, &["300", "1000000"]);
     let wait_for_reasons = |n| wait_for("a time-out", || (reasons(&firmware).len() >= n).then_some(()));
@@ -53,7 +53,7 @@ fn after_a_silence_the_firmware_goes_on_where_it_was(tcp: &str) {
     server.stop_with_the_readings();
 }
 
-fn the_call_after_one_that_was_dropped_gets_its_own_response(embassy: &str) {
+fn the_call_after_a_dropped_one_gets_its_own_response(embassy: &str) {
     let server = RelayedServer::start();
     let mut firmware = report_over_tcp(embassy, server.address, &RESTLESS);
     server.accept().hold_back(|number| {

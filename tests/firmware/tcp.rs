@@ -31,21 +31,21 @@ isolated! {
     tcp embassy; {
         the_readings_are_in_the_store_of_our_server
         the_readings_are_in_the_store_of_a_python_server_digit_for_digit
-        after_a_close_the_firmware_goes_on_where_it_was
-        after_a_reset_the_firmware_goes_on_where_it_was
+        reporting_goes_on_after_a_close
+        reporting_goes_on_after_a_reset
         a_server_may_start_after_the_firmware
-        a_server_that_froze_is_found_again_when_it_goes_on
-        a_network_that_was_cut_is_used_again_when_it_is_mended
-        a_connection_that_takes_too_long_is_begun_anew
-        a_server_that_answers_once_a_connection_gets_all_readings
-        a_server_that_is_never_there_is_a_failure
+        reporting_goes_on_after_the_server_froze
+        reporting_goes_on_after_the_network_was_cut
+        a_connection_attempt_that_times_out_is_repeated
+        a_server_that_closes_after_each_response_gets_all_readings
+        a_refused_connection_is_a_failure
         a_server_that_ends_every_connection_is_a_failure
         a_server_that_does_not_answer_is_a_failure
-        a_machine_that_is_not_there_is_a_failure
-        an_address_that_nobody_can_have_is_a_failure
+        an_unreachable_machine_is_a_failure
+        an_impossible_address_is_a_failure
         a_rejected_reading_is_a_failure
         a_peer_that_speaks_another_protocol_is_a_failure
-        readings_that_are_not_those_that_were_put_are_a_failure
+        a_store_that_loses_or_changes_readings_is_a_failure
     }
 }
 
@@ -85,7 +85,7 @@ fn the_readings_are_in_the_store_of_a_python_server_digit_for_digit(program: &st
 
 // A server that goes, and comes back.
 
-fn after_a_close_the_firmware_goes_on_where_it_was(program: &str) {
+fn reporting_goes_on_after_a_close(program: &str) {
     let server = RelayedServer::start();
     let mut firmware = report_over_tcp(program, server.address, &["150000", "10"]);
 
@@ -130,7 +130,7 @@ fn after_a_close_the_firmware_goes_on_where_it_was(program: &str) {
     assert_eq!(server.stop_with_the_readings().puts, 6);
 }
 
-fn after_a_reset_the_firmware_goes_on_where_it_was(program: &str) {
+fn reporting_goes_on_after_a_reset(program: &str) {
     let server = RelayedServer::start();
     let mut firmware = report_over_tcp(program, server.address, &["150000", "10"]);
 
@@ -174,7 +174,7 @@ fn a_server_may_start_after_the_firmware(program: &str) {
     stop_with_the_readings(server);
 }
 
-fn a_server_that_froze_is_found_again_when_it_goes_on(program: &str) {
+fn reporting_goes_on_after_the_server_froze(program: &str) {
     let python = PythonServer::start(&[]);
     // The system accepts connections for it all the same, and what they bring.
     python.signal("STOP");
@@ -189,7 +189,7 @@ fn a_server_that_froze_is_found_again_when_it_goes_on(program: &str) {
     assert_eq!(puts, PUTS);
 }
 
-fn a_network_that_was_cut_is_used_again_when_it_is_mended(program: &str) {
+fn reporting_goes_on_after_the_network_was_cut(program: &str) {
     let loopback = |state| {
         let status = Command::new("ip").args(["link", "set", "lo", state]).status().unwrap();
         assert!(status.success());
@@ -213,7 +213,7 @@ fn a_network_that_was_cut_is_used_again_when_it_is_mended(program: &str) {
     server.stop_with_the_readings();
 }
 
-fn a_connection_that_takes_too_long_is_begun_anew(program: &str) {
+fn a_connection_attempt_that_times_out_is_repeated(program: &str) {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
     // Room for one that nobody accepts. The next ones are neither accepted nor refused.
@@ -230,7 +230,7 @@ fn a_connection_that_takes_too_long_is_begun_anew(program: &str) {
     stop_with_the_readings(server);
 }
 
-fn a_server_that_answers_once_a_connection_gets_all_readings(program: &str) {
+fn a_server_that_closes_after_each_response_gets_all_readings(program: &str) {
     let server = RelayedServer::start();
     // Two attempts, and eight connections: an attempt that got on counts for none that failed.
     let mut firmware = report_over_tcp(program, server.address, &["150000", "2"]);
@@ -246,7 +246,7 @@ fn a_server_that_answers_once_a_connection_gets_all_readings(program: &str) {
 
 // A server that does not come back.
 
-fn a_server_that_is_never_there_is_a_failure(program: &str) {
+fn a_refused_connection_is_a_failure(program: &str) {
     let (listener, address) = listen();
     drop(listener);
     let mut firmware = report_over_tcp(program, address, &["150000", "4"]);
@@ -282,7 +282,7 @@ fn a_server_that_does_not_answer_is_a_failure(program: &str) {
     assert!(lines.ends_with(&["silence, giving up".into(), "Silence".into()]), "{lines:?}");
 }
 
-fn a_machine_that_is_not_there_is_a_failure(program: &str) {
+fn an_unreachable_machine_is_a_failure(program: &str) {
     // In the emulator's network, where nobody has that address.
     let mut firmware = LM3S6965EVB.emulate(program, None, &["10.0.2.77:8888", "100", "3"]);
     assert_eq!(firmware.status(), SILENCE);
@@ -293,7 +293,7 @@ fn a_machine_that_is_not_there_is_a_failure(program: &str) {
 
 // Failures that another connection does not mend.
 
-fn an_address_that_nobody_can_have_is_a_failure(program: &str) {
+fn an_impossible_address_is_a_failure(program: &str) {
     assert_eq!(LM3S6965EVB.emulate(program, None, &["10.0.2.2:0"]).status(), CONNECTION);
 }
 
@@ -313,6 +313,6 @@ fn a_peer_that_speaks_another_protocol_is_a_failure(program: &str) {
     assert_eq!(lines(&firmware), ["connected", "Connection"]);
 }
 
-fn readings_that_are_not_those_that_were_put_are_a_failure(program: &str) {
+fn a_store_that_loses_or_changes_readings_is_a_failure(program: &str) {
     report_to_broken_stores(|server| report_over_tcp(program, server, &PERSISTENT).status());
 }

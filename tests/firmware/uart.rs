@@ -23,14 +23,14 @@ emulated! {
     the_readings_are_in_the_store_of_our_server
     the_readings_are_in_the_store_of_a_python_server_digit_for_digit
     after_a_time_out_the_next_call_gets_its_own_response
-    after_a_damaged_response_the_call_is_made_again
+    after_a_damaged_response_the_call_is_repeated
     a_server_that_does_not_answer_is_a_failure
-    a_time_out_is_not_over_early
+    a_time_out_is_never_too_short
     a_server_that_hangs_up_is_a_failure
     a_rejected_reading_is_a_failure
     a_peer_that_speaks_another_protocol_is_a_failure
-    readings_that_are_not_those_that_were_put_are_a_failure
-    a_row_that_comes_three_times_is_not_three_readings
+    a_store_that_loses_or_changes_readings_is_a_failure
+    a_row_sent_three_times_counts_once
 }
 
 fn the_readings_are_in_the_store_of_our_server() {
@@ -69,7 +69,7 @@ fn after_a_time_out_the_next_call_gets_its_own_response() {
     assert_every_command_was_repeated(server.stop_with_the_readings());
 }
 
-fn after_a_damaged_response_the_call_is_made_again() {
+fn after_a_damaged_response_the_call_is_repeated() {
     for damaged in ["k\n\n".into(), format!("o{BREAK}k\n\n"), "ok\nrows\n\nof another response\n\n".into()] {
         let server = RelayedServer::start();
         let mut firmware = LM3S6965EVB.emulate_with_breaks("uart", server.address, &["1000", "100000"]);
@@ -93,7 +93,7 @@ fn a_server_that_does_not_answer_is_a_failure() {
     }
 }
 
-fn a_time_out_is_not_over_early() {
+fn a_time_out_is_never_too_short() {
     for board in BOARDS {
         let (listener, address) = listen();
         // Longer than all the rest takes, so that one that is over early is noticed.
@@ -130,13 +130,13 @@ fn a_peer_that_speaks_another_protocol_is_a_failure() {
     assert_eq!(firmware.status(), CONNECTION);
 }
 
-fn readings_that_are_not_those_that_were_put_are_a_failure() {
+fn a_store_that_loses_or_changes_readings_is_a_failure() {
     for board in BOARDS {
         report_to_broken_stores(|server| board.status("uart", server, &PATIENT));
     }
 }
 
-fn a_row_that_comes_three_times_is_not_three_readings() {
+fn a_row_sent_three_times_counts_once() {
     let server = RelayedServer::start();
     let mut firmware = LM3S6965EVB.emulate("uart", Some(server.address), &PATIENT);
     let mut relay = server.accept();
