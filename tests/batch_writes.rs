@@ -10,7 +10,7 @@ use metricline::link::LinkError;
 use support::driver::{AfterFailure, Driver, Step};
 use support::mock::{Mock, Operation};
 
-/// A server that rejects every third line, and gives so many responses to a read.
+/// A server that rejects every third line, and gives at most `responses_a_read` responses to a read.
 struct Rejecting {
     responses: VecDeque<&'static [u8]>,
     responses_a_read: usize,

@@ -94,7 +94,7 @@ fn put<D: Driver<Mock<Script>>>(client: &mut D, key: &str, value: &str, timestam
     }
 }
 
-/// Collects a response; the rows are told key by key, as the collection has them.
+/// Collects a response. Returns its rows by key, as the collection holds them.
 fn collect<D: Driver<Mock<Script>>>(client: &mut D, selector: &str) -> Vec<Result<Option<String>>> {
     let mut metrics: LinearMap<heapless::String<8>, heapless::Vec<(Timestamp, f64), 8>, 4> = LinearMap::new();
     if let Err(error) = client.collect(selector, &mut metrics) {
@@ -106,7 +106,7 @@ fn collect<D: Driver<Mock<Script>>>(client: &mut D, selector: &str) -> Vec<Resul
     rows.chain([Ok(None)]).collect()
 }
 
-/// What a batch came to: each rejection when it is told, each step's outcome, and at last the counts.
+/// The outcome of a batch: its rejections and its steps in the order in which they ended, then the counts.
 fn batched(batched: &Batched) -> Vec<Result<Option<String>>> {
     let outcomes = batched.outcomes.iter().map(|outcome| match outcome {
         Outcome::Done(done) => done.map(|()| Some("ok".into())),

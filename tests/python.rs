@@ -1,6 +1,6 @@
 //! What this crate and programs in Python have to say to each other. The programs are in `tests/peers`.
 
-// Unix, because a Python server is told by a signal to end and to print what it stored.
+// Unix, because a signal ends the Python server and makes it print what it stored.
 #![cfg(all(feature = "std", unix))]
 
 mod support;
@@ -154,7 +154,7 @@ fn put_every_type(client: &mut Client) -> Vec<&'static str> {
     lines
 }
 
-/// A server's errors come back as it words them; a number that is none is not even sent.
+/// A server's error comes back in its own words; NaN and an invalid key are not even sent.
 fn rejections_harm_nobody(client: &mut Client, text: &str) {
     // The one command that this client sends and a server must reject: no double is as large.
     let too_large = Number::parse("1e999").unwrap();
@@ -206,7 +206,7 @@ fn the_client_converses_with_a_python_server() {
 #[test]
 fn a_command_is_sent_as_one_segment() {
     converse(&["--segments"]);
-    // The pieces of a command may be received as one after all. Of so many commands, not of all.
+    // A command sent in two pieces may arrive as one segment by chance, but not each of 2000.
     put_and_get_many(&["--segments"]);
 }
 

@@ -99,7 +99,7 @@ fn a_response_with_a_bad_row_is_not_printed() {
 
 #[test]
 fn a_server_that_says_nothing_is_a_time_out() {
-    // The system accepts for it.
+    // The kernel accepts the connection.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
     let output = run("client", &["--server", &address, "--timeout", "0.05", "get", "k"]);

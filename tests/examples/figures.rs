@@ -42,7 +42,7 @@ fn a_sparkline_goes_from_the_least_to_the_greatest_value() {
     assert_eq!(line(&[0.0, 0.0, 8.0, 6.0], 2), "▁█");
     assert_eq!(line(&[1.0; 1001], 20).chars().count(), 20);
     assert_eq!(line(&[f64::MAX, f64::MIN, 0.0], 20), "█▁▅");
-    // Less than what the numbers show.
+    // The difference is less than the noise.
     assert_eq!(line(&[1.0, 1.05], 20), "▁▁");
 }
 

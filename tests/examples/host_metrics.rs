@@ -192,7 +192,7 @@ fn host_metrics_loses_nothing_while_a_server_has_too_many_connections() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_a_long_delivery() {
-    // It answers every put, so slowly that what waits would take minutes.
+    // It answers each put so slowly that delivering all of them would take minutes.
     let (address, peer) = peer(|line| {
         if line.starts_with("put") {
             thread::sleep(Duration::from_millis(1500));
@@ -225,7 +225,7 @@ fn host_metrics_shows_its_table_when_it_is_interrupted() {
 #[cfg(unix)]
 #[test]
 fn a_second_interrupt_ends_host_metrics_at_once() {
-    // The system accepts for it, and nobody answers the first put.
+    // The kernel accepts the connection, and the first put is never answered.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
     let mut host = start("host_metrics", &["--server", &address, "--timeout", "3600"]);

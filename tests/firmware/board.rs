@@ -20,11 +20,10 @@ pub const USAGE: i32 = 64;
 pub const PANIC: i32 = 101;
 pub const FAULT: i32 = 102;
 
-/// What tells QEMU to break a line, where it is told at all: its escape character, Ctrl-A, and the key.
+/// Makes QEMU signal a break on the UART: its escape character, Ctrl-A, and the key `b`.
 pub const BREAK: &str = "\x01b";
 
-/// The programs for any board, in the words of cargo: one build each, because a program has the features that it needs
-/// and no others.
+/// The programs for any board, as arguments of cargo: a build for each set of features.
 const PROGRAMS: [&[&str]; 2] = [&["--bins"], &["--bin", "log", "--features", "defmt"]];
 
 /// Those that need an Ethernet.
@@ -36,14 +35,14 @@ static MICROBIT: Board = Board::new("microbit", "thumbv6m-none-eabi", &[]);
 static MPS2_AN386: Board = Board::new("mps2-an386", "thumbv7em-none-eabihf", &[]);
 static MPS2_AN505: Board = Board::new("mps2-an505", "thumbv8m.main-none-eabihf", &[]);
 
-/// What another core, UART or clock could break is tested on all of them. The rest is tested on the first.
+/// Tests that depend on the core, the UART or the clock run on all of them, the others on the first.
 pub static BOARDS: [&Board; 4] = [&LM3S6965EVB, &MICROBIT, &MPS2_AN386, &MPS2_AN505];
 
 /// A board, and the target of its core.
 pub struct Board {
     pub name: &'static str,
     target: &'static str,
-    /// What can be built for it besides [`PROGRAMS`].
+    /// The programs that it runs besides [`PROGRAMS`].
     more_programs: &'static [&'static [&'static str]],
     /// Where its programs are, once they were built.
     programs: OnceLock<PathBuf>,
@@ -84,7 +83,7 @@ impl Board {
         self.emulate_with_serial(name, &uart.map_or("null".into(), in_qemus_words), arguments)
     }
 
-    /// QEMU with a program of ours, whose UART sees a break, which is damage, where the peer sends [`BREAK`].
+    /// The same, but [`BREAK`] from the peer is a break on the UART, which damages the line.
     pub fn emulate_with_breaks(&self, name: &str, uart: SocketAddr, arguments: &[&str]) -> Running {
         self.emulate_with_serial(name, &format!("mon:{}", in_qemus_words(uart)), arguments)
     }

@@ -1,4 +1,4 @@
-//! Going wrong.
+//! Panics, faults and wrong arguments.
 
 use crate::board::{BOARDS, FAULT, LM3S6965EVB, PANIC, USAGE};
 

@@ -1,4 +1,4 @@
-//! What the programs report, and those that they report it to.
+//! What the programs report, and the servers that they report to.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -80,13 +80,13 @@ pub fn listen() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// A connection that somebody opens soon.
+/// Waits for a connection, and accepts it.
 #[track_caller]
 pub fn accept(listener: &TcpListener) -> TcpStream {
     wait_for("a connection", || try_accept(listener))
 }
 
-/// A connection that somebody has opened.
+/// Accepts a connection if one is there.
 pub fn try_accept(listener: &TcpListener) -> Option<TcpStream> {
     listener.set_nonblocking(true).unwrap();
     let stream = match listener.accept() {

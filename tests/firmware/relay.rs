@@ -1,4 +1,4 @@
-//! What stands between the firmware and its server.
+//! A relay between the firmware and its server.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -118,11 +118,11 @@ impl Relay {
         }
     }
 
-    /// Waits until the firmware has left the connection.
+    /// Waits until the firmware has ended the connection.
     #[track_caller]
     pub fn is_left(&mut self) {
         if let Err(error) = self.firmware.read_to_end(&mut Vec::new()) {
-            // Its way to leave: nothing more is to come to it either.
+            // The firmware may end it with a reset.
             assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
         }
     }

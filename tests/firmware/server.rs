@@ -40,7 +40,7 @@ fn serve(board: &Board, arguments: &[&str]) -> (Running, SocketAddr) {
                 let _ = client.write_all(&buffer[..n]);
             }
         }
-        // A client that waits for more is told.
+        // Ends the wait of a client for more.
         if let Some(client) = &*current.lock().unwrap() {
             let _ = client.shutdown(Shutdown::Both);
         }
@@ -79,7 +79,7 @@ fn our_client_converses_with_the_firmware() {
 
 fn a_damaged_line_is_answered_with_an_error() {
     let (listener, address) = listen();
-    // The one board whose UART is told of a break.
+    // The only board whose UART reports a break.
     let mut firmware = LM3S6965EVB.emulate_with_breaks("server", address, &["4"]);
     let mut uart = BufReader::new(accept(&listener));
     wait_for("the firmware to be ready", || firmware.lines().contains(&"ready".into()).then_some(()));

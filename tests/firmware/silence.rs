@@ -8,7 +8,7 @@ use crate::peers::{PUTS, assert_every_command_was_repeated};
 use crate::relay::RelayedServer;
 use crate::support::running::wait_for;
 
-/// A time-out that is run into, however often, but not while connecting to somebody who accepts.
+/// A time-out that calls run into, but connecting does not, and an unlimited number of attempts.
 const RESTLESS: [&str; 2] = ["2000", "100000"];
 
 isolated! {

@@ -1,6 +1,6 @@
 //! Reporting over TCP, to peers that come and go: blocking (`tcp`) and asynchronously (`embassy`).
 //!
-//! Where a time-out is short, the firmware may run into it more often than the test has planned.
+//! Where a time-out is short, the firmware may reach it more often than the test provokes.
 
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
@@ -18,13 +18,13 @@ use crate::relay::RelayedServer;
 use crate::support::python::PythonServer;
 use crate::support::running::{Running, wait_for};
 
-/// A time-out that is not run into, and how many attempts may fail in a row.
+/// A time-out that is never reached, and how many attempts may fail in a row.
 const PATIENT: [&str; 2] = ["150000", "3"];
 
-/// The same, and more attempts than there is patience for.
+/// The same, and an unlimited number of attempts.
 const PERSISTENT: [&str; 2] = ["150000", "1000000"];
 
-/// A time-out that is run into, and more attempts than there is patience for.
+/// A short time-out, and an unlimited number of attempts.
 const HASTY: [&str; 2] = ["300", "1000000"];
 
 isolated! {
@@ -176,7 +176,7 @@ fn a_server_may_start_after_the_firmware(program: &str) {
 
 fn reporting_goes_on_after_the_server_froze(program: &str) {
     let python = PythonServer::start(&[]);
-    // The system accepts connections for it all the same, and what they bring.
+    // The kernel still accepts connections and data for it.
     python.signal("STOP");
     let mut firmware = report_over_tcp(program, python.address, &HASTY);
     wait_for_reasons(&firmware, 2);
@@ -184,7 +184,7 @@ fn reporting_goes_on_after_the_server_froze(program: &str) {
     python.signal("CONT");
     assert_eq!(firmware.status(), SUCCESS);
     let mut puts = python.stop();
-    // It may have carried out what the lost connections had brought.
+    // It may have carried out commands of the lost connections too.
     puts.dedup();
     assert_eq!(puts, PUTS);
 }
@@ -201,7 +201,7 @@ fn reporting_goes_on_after_the_network_was_cut(program: &str) {
     relay.expect(PUTS[1]);
     let response = relay.response(PUTS[1]);
 
-    // Neither end of the connection hears of it. The response is on its way for ever.
+    // Neither end of the connection notices. The response is not delivered.
     loopback("down");
     relay.answer(&response);
     wait_for_reasons(&firmware, 2);
@@ -216,7 +216,7 @@ fn reporting_goes_on_after_the_network_was_cut(program: &str) {
 fn a_connection_attempt_that_times_out_is_repeated(program: &str) {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
-    // Room for one that nobody accepts. The next ones are neither accepted nor refused.
+    // A backlog of one, which `first` takes: further connections are neither accepted nor refused.
     listener.listen(0).unwrap();
     let address = listener.local_addr().unwrap().as_socket().unwrap();
     let first = TcpStream::connect(address).unwrap();
@@ -232,7 +232,7 @@ fn a_connection_attempt_that_times_out_is_repeated(program: &str) {
 
 fn a_server_that_closes_after_each_response_gets_all_readings(program: &str) {
     let server = RelayedServer::start();
-    // Two attempts, and eight connections: an attempt that got on counts for none that failed.
+    // Two attempts for seven connections: progress resets the count of failed attempts.
     let mut firmware = report_over_tcp(program, server.address, &["150000", "2"]);
     for command in PUTS.into_iter().chain(GETS) {
         let mut relay = server.accept();
@@ -254,7 +254,7 @@ fn a_refused_connection_is_a_failure(program: &str) {
     let lines = lines(&firmware);
     assert_eq!(reasons(&firmware), ["refused"; 3]);
     assert_eq!(lines[3..], ["refused, giving up", "Lost"]);
-    // Each delay is twice the last one, but for a part of it.
+    // Each delay is up to twice the one before, less a random part.
     for (line, longest) in lines.iter().zip([100, 200, 400]) {
         let delay = line.strip_prefix("refused, trying again in ").and_then(|line| line.strip_suffix(" ms"));
         let delay: u32 = delay.unwrap().parse().unwrap();
@@ -283,7 +283,7 @@ fn a_server_that_does_not_answer_is_a_failure(program: &str) {
 }
 
 fn an_unreachable_machine_is_a_failure(program: &str) {
-    // In the emulator's network, where nobody has that address.
+    // In the emulator's network, where no machine has that address.
     let mut firmware = LM3S6965EVB.emulate(program, None, &["10.0.2.77:8888", "100", "3"]);
     assert_eq!(firmware.status(), SILENCE);
     assert_eq!(reasons(&firmware), ["silence"; 2]);

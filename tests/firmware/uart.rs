@@ -13,10 +13,10 @@ use crate::peers::{
 use crate::relay::RelayedServer;
 use crate::support::running::wait_for;
 
-/// Arguments for a peer that answers: a read time-out that is not run into, and one attempt.
+/// Arguments for a peer that answers: a read time-out that is never reached, and one attempt.
 pub const PATIENT: [&str; 2] = ["150000", "1"];
 
-/// Arguments for a peer that does not answer: a read time-out that is run into three times.
+/// Arguments for a peer that does not answer: a short read time-out, and three attempts.
 pub const HASTY: [&str; 2] = ["100", "3"];
 
 emulated! {
@@ -96,7 +96,7 @@ fn a_server_that_does_not_answer_is_a_failure() {
 fn a_time_out_is_never_too_short() {
     for board in BOARDS {
         let (listener, address) = listen();
-        // Longer than all the rest takes, so that one that is over early is noticed.
+        // Longer than starting the emulator takes, so that a shorter one is noticed.
         let limit = Duration::from_secs(5);
         let start = Instant::now();
         let mut firmware = board.emulate("uart", Some(address), &[&limit.as_millis().to_string(), "1"]);
@@ -112,7 +112,7 @@ fn a_server_that_hangs_up_is_a_failure() {
     let (listener, address) = listen();
     let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &HASTY);
     drop(accept(&listener));
-    // Nothing on a UART tells that there is nobody at its other end.
+    // A UART does not show that its other end is gone.
     assert_eq!(firmware.status(), SILENCE);
 }
 

@@ -1,5 +1,5 @@
-//! What the tests share: conversations as data, transports that misbehave on purpose, an executor of three lines,
-//! programs at work, and a store that is watched.
+//! What the tests share: conversations as data, a mock transport, a minimal executor, running programs, and a store
+//! that reports its use.
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub mod conversation;
@@ -21,7 +21,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     poll_times(usize::MAX, future).expect("it is ready at last")
 }
 
-/// Polls a future at most so many times, then drops it.
+/// Polls a future at most `times` times, then drops it.
 pub fn poll_times<F: Future>(times: usize, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     for _ in 0..times {

@@ -1,4 +1,4 @@
-//! A peer that follows a script to the letter: what it is sent must come in exactly these writes, in this order.
+//! A peer that follows a script: the client must do exactly these reads and writes, in this order.
 
 use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
 use std::collections::VecDeque;
@@ -43,7 +43,7 @@ impl Script {
         Self { steps: cut_steps }
     }
 
-    /// Drops what the client was given but does not want: it starts anew.
+    /// Drops what the client may leave unread.
     pub fn discard_unread(&mut self) {
         while let Some(Step::Gives { required: 0, .. }) = self.steps.front() {
             self.steps.pop_front();

@@ -28,9 +28,9 @@ pub enum Error {
     Transport,
     /// A line is longer than the buffer.
     TooLong,
-    /// The server answered something else than `ok`.
+    /// The server did not answer `ok`.
     Rejected,
-    /// A row is none.
+    /// A malformed row.
     Row,
 }
 

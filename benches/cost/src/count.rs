@@ -86,7 +86,7 @@ pub fn run<P: Program>(client: &'static mut P::Client) -> ! {
     semihosting::process::exit(0)
 }
 
-/// Has the peer answer a `get` with so many rows.
+/// Makes the peer answer a `get` with this number of rows.
 fn respond(text: &str, rows: usize) {
     let row = [KEY, " ", text, " 1501864247\n"];
     let pieces = ["ok\n"].into_iter().chain((0..rows).flat_map(|_| row)).chain(["\n"]);

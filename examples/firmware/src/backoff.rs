@@ -30,7 +30,7 @@ impl Backoff {
         Self { settings, attempts, delay_ms: first_delay_ms, random: Rng::with_seed(seed) }
     }
 
-    /// Starts anew, after a success.
+    /// Restarts from the first delay, after a success.
     pub const fn reset(&mut self) {
         self.attempts = self.settings.attempts;
         self.delay_ms = self.settings.first_delay_ms;

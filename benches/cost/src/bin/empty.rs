@@ -1,4 +1,4 @@
-//! What the others are compared with: the transport alone, without a protocol.
+//! The baseline: the transport alone, without a protocol.
 
 #![no_std]
 #![no_main]

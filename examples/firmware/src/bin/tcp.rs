@@ -1,7 +1,7 @@
 //! Reports readings over TCP: `tcp [SERVER [TIMEOUT_MS [ATTEMPTS]]]`, the server as `ADDRESS:PORT`.
 //!
 //! When the server closes or resets the connection, refuses one or falls silent, the program connects again and goes on
-//! with the reading that was not acknowledged. After so many failures without a reading acknowledged in between, it
+//! with the reading that was not acknowledged. After ATTEMPTS failures without a reading acknowledged in between, it
 //! gives up. The statuses are those of `uart`, and one more.
 
 #![no_std]

@@ -37,7 +37,7 @@ enum Failed {
 
 impl<'s> Uplink<'s> {
     /// The first call opens the connection. Each attempt to make a call gets the time `limit`, and `backoff` says
-    /// how many there may be. `note` is told what is going on.
+    /// how many there may be. `note` prints the progress.
     pub const fn new(
         socket: TcpSocket<'s>,
         server: SocketAddrV4,
@@ -109,7 +109,7 @@ impl<'s> Uplink<'s> {
     async fn connect(&mut self) -> Result<(), ConnectError> {
         let socket = self.client.transport_mut();
         socket.abort();
-        // The server is told that the old connection is over, if it can be.
+        // Sends the reset of the old connection, if that is possible in time.
         let _ = with_timeout(self.limit / 4, socket.flush()).await;
         // So that a server that vanished between two calls is noticed before the next one.
         socket.set_keep_alive(Some(self.limit));

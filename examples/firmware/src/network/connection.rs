@@ -23,7 +23,7 @@ impl<'n> Connection<'n> {
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`], [`Error::TimedOut`] when nobody answers, and [`Error::Address`].
+    /// [`Error::Refused`], [`Error::TimedOut`] when there is no answer, and [`Error::Address`].
     pub fn open(network: &'n mut Network, server: SocketAddrV4, timeout: Duration) -> Result<Self, Error> {
         network.connect(server)?;
         let mut connection = Self { network, timeout };
@@ -54,7 +54,7 @@ impl Drop for Connection<'_> {
     fn drop(&mut self) {
         if self.network.socket().is_open() {
             self.network.socket().abort();
-            // The server is told before the socket is used again.
+            // Sends the reset before the socket is used again.
             self.network.work();
         }
     }
@@ -115,7 +115,7 @@ impl Write for Connection<'_> {
 }
 
 /// Why nothing can be sent any more. A server that closes its socket may reset the connection too, when it is sent
-/// something: which of the two is seen first is a matter of chance, so it is the close that is told.
+/// something: which of the two is seen first is a matter of chance, so the close is reported.
 fn lost(socket: &mut Socket<'_>) -> Error {
     match socket.peek(1) {
         Err(RecvError::Finished) => Error::Closed,

@@ -13,7 +13,7 @@ use super::device::{Device, Frames};
 use crate::board::clock;
 use crate::board::ethernet::Ethernet;
 
-/// The ports from here up are nobody's.
+/// The first of the ports that clients may take.
 const EPHEMERAL_PORTS: u16 = 0xC000;
 
 /// The buffers of a [`Network`], to be placed in a `static`.
