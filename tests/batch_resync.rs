@@ -158,7 +158,7 @@ mod dropped_futures {
     use metricline::AsyncClient;
 
     use super::*;
-    use crate::support::{block_on, poll_times};
+    use crate::support::executor::{block_on, poll_times};
 
     #[test]
     fn a_call_dropped_at_any_await_point_can_be_repeated() {

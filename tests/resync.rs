@@ -130,7 +130,7 @@ mod dropped_futures {
     use metricline::AsyncClient;
 
     use super::*;
-    use crate::support::poll_times;
+    use crate::support::executor::poll_times;
 
     async fn rows(
         client: &mut AsyncClient<Peer, 32>,

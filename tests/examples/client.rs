@@ -8,8 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use metricline::tcp::{Client, Server};
 use serde_json::{Value, json};
 
+use crate::programs::{NOWHERE, assert_failure, peer, printed, program, run, server, text};
 use crate::support::running::PATIENCE;
-use crate::{NOWHERE, assert_failure, peer, printed, program, run, server, text};
 
 #[test]
 fn the_client_sends_a_number_as_it_is_written() {

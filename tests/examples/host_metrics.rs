@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use metricline::tcp::{Client, Server};
 
+use crate::name;
+use crate::programs::{NOWHERE, assert_failure, peer, printed, program, run, server, start, text};
 use crate::support::running::{PATIENCE, Running};
-use crate::{NOWHERE, assert_failure, name, peer, printed, program, run, server, start, text};
 
 /// A line of the table.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use metricline::tcp::Client;
 
+use crate::programs::{assert_failure, printed, run, server, text};
 use crate::support::running::PATIENCE;
-use crate::{assert_failure, printed, run, server, text};
 
 #[cfg(unix)]
 #[test]

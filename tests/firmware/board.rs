@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::namespace::is_isolated;
 use crate::support::running::Running;
 
 // The statuses that the programs exit with.
@@ -30,6 +29,13 @@ const PROGRAMS: [&[&str]; 2] = [&["--bins"], &["--bin", "log", "--features", "de
 const ETHERNET_PROGRAMS: [&[&str]; 2] =
     [&["--bin", "tcp", "--features", "tcp"], &["--bin", "embassy", "--features", "embassy"]];
 
+/// Set in the environment of a test that runs in a network namespace, for which the programs were built outside.
+pub const ISOLATED: &str = "METRICLINE_TEST_ISOLATED";
+
+pub fn is_isolated() -> bool {
+    std::env::var_os(ISOLATED).is_some()
+}
+
 pub static LM3S6965EVB: Board = Board::new("lm3s6965evb", "thumbv7m-none-eabi", &ETHERNET_PROGRAMS);
 static MICROBIT: Board = Board::new("microbit", "thumbv6m-none-eabi", &[]);
 static MPS2_AN386: Board = Board::new("mps2-an386", "thumbv7em-none-eabihf", &[]);
@@ -53,7 +59,7 @@ impl Board {
         Self { name, target, more_programs, programs: OnceLock::new() }
     }
 
-    /// The folder of its programs, which are built once. An isolated test finds them built: see [`crate::namespace`].
+    /// The folder of its programs, which are built once. An isolated test finds them built.
     pub fn programs(&self) -> &Path {
         self.programs.get_or_init(|| {
             let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");

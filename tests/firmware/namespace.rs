@@ -2,14 +2,7 @@
 
 use std::process::Command;
 
-use crate::board::LM3S6965EVB;
-
-/// Set in the environment of a test that runs inside.
-const ISOLATED: &str = "METRICLINE_TEST_ISOLATED";
-
-pub fn is_isolated() -> bool {
-    std::env::var_os(ISOLATED).is_some()
-}
+use crate::board::{ISOLATED, LM3S6965EVB, is_isolated};
 
 /// Runs a test, given as a closure that is the whole of it, in a network namespace with nothing but a loopback
 /// interface, of which it is the master.

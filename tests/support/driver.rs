@@ -196,7 +196,7 @@ mod asynch {
     use metricline::embedded_io_async::{Read, Write};
 
     use super::*;
-    use crate::support::block_on;
+    use crate::support::executor::block_on;
 
     impl<T: Read<Error = ErrorKind> + Write, const N: usize> Driver<T> for AsyncClient<T, N> {
         driver!(AsyncClient, block_on);

@@ -9,7 +9,7 @@ use heapless::String;
 use metricline::embedded_io::{Read, Write};
 
 use crate::peer::{LineError, Peer};
-use crate::{KEY, now};
+use crate::values::{KEY, now};
 
 /// A client in a page of code.
 #[derive(Debug)]

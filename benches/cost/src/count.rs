@@ -11,11 +11,10 @@ use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
 use semihosting::{print, println};
 
-use crate::KEY;
 use crate::peer::device;
 use crate::program::Program;
 use crate::stack::high_water_mark;
-use crate::values::{LONG_TEXTS, Reading, TEXTS};
+use crate::values::{KEY, LONG_TEXTS, Reading, TEXTS};
 
 /// SysTick counts from here down to 0, and starts again.
 const RELOAD: u32 = 0x00FF_FFFF;

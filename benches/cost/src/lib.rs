@@ -11,16 +11,14 @@ pub mod values;
 mod count;
 mod panic;
 mod program;
+#[cfg(not(feature = "count"))]
+mod run;
 #[cfg(feature = "count")]
 mod stack;
 
 pub use cortex_m_rt::entry;
-pub use program::{Program, run};
-
-/// The key of everything that is put and got.
-const KEY: &str = "palm.cpu";
-
-/// The time of everything that is put, which the compiler does not know.
-fn now() -> i64 {
-    core::hint::black_box(1_501_864_247)
-}
+#[cfg(feature = "count")]
+pub use count::run;
+pub use program::Program;
+#[cfg(not(feature = "count"))]
+pub use run::run;

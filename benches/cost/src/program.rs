@@ -1,4 +1,4 @@
-//! What a program does with its client.
+//! What a program is: a client, and what to do with it.
 
 use crate::values::Reading;
 
@@ -18,22 +18,6 @@ pub trait Program {
         true
     }
 }
-
-/// Puts the readings and gets them back, for ever.
-#[cfg(not(feature = "count"))]
-pub fn run<P: Program>(client: &'static mut P::Client) -> ! {
-    use core::hint::black_box;
-
-    loop {
-        for &reading in black_box(P::Reading::ALL) {
-            black_box(P::put(client, reading));
-            black_box(P::get(client));
-        }
-    }
-}
-
-#[cfg(feature = "count")]
-pub use crate::count::run;
 
 /// The whole of a program: its client, the type of its readings, and the functions that put one and get all.
 #[macro_export]

@@ -2,7 +2,7 @@
 
 use metricline::server::StoreError;
 
-use super::Samples;
+use super::samples::Samples;
 use crate::oracle::{self, Order};
 
 /// All that a session says.

@@ -8,8 +8,8 @@ use smoltcp::socket::tcp::{ConnectError, Socket, SocketBuffer};
 use smoltcp::time::{Duration, Instant};
 use smoltcp::wire::{EthernetAddress, Ipv4Address, Ipv4Cidr};
 
-use super::Error;
 use super::device::{Device, Frames};
+use super::error::Error;
 use crate::board::clock;
 use crate::board::ethernet::Ethernet;
 
