@@ -1,4 +1,4 @@
-//! A metrics server on the command line. It keeps what is put in memory, until it is told to end.
+//! A metrics server on the command line. It keeps samples in memory until SIGINT or SIGTERM ends it.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -62,7 +62,7 @@ fn start(arguments: &Arguments) -> Result<Running, tcp::Error> {
         .start()
 }
 
-/// A line on stdout, at once. A server goes on when nobody reads what it prints.
+/// Prints a line at once, and goes on where stdout is closed.
 fn say(line: std::fmt::Arguments<'_>) {
     let mut stdout = io::stdout().lock();
     let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());

@@ -10,16 +10,16 @@ use metricline::embedded_io::ErrorKind;
 use metricline::key;
 use metricline::server::{FixedStore, Loopback, Store};
 use support::driver::{AfterFailure, Driver, Outcome, Step};
-use support::trickle::Trickle;
+use support::mock::Mock;
 
 const ROOM: usize = 5;
 /// More than there is room for: the last two are rejected.
 const PUTS: u64 = 7;
 
-type Peer = Trickle<Loopback<FixedStore<ROOM>>>;
+type Peer = Mock<Loopback<FixedStore<ROOM>>>;
 
 fn peer(fails_at: Option<usize>) -> Peer {
-    let mut peer = Trickle::new(Loopback::new(FixedStore::new()));
+    let mut peer = Mock::byte_by_byte(Loopback::new(FixedStore::new()));
     peer.fails_at = fails_at;
     peer
 }
@@ -61,7 +61,7 @@ fn assert_rejections(outcomes: &[Outcome], answered: u64) {
 }
 
 /// What every client must get, whatever came before.
-fn the_rest_is_as_if_nothing_had_happened<D: Driver<Peer>>(client: &mut D, stored: &[u64]) {
+fn assert_later_calls_work<D: Driver<Peer>>(client: &mut D, stored: &[u64]) {
     client.transport().fails_at = None;
     let rows: Vec<String> = stored.iter().map(|index| format!("k {index}.0 {index}")).collect();
     assert_eq!(client.rows("k").unwrap(), rows);
@@ -74,9 +74,9 @@ fn the_rest_is_as_if_nothing_had_happened<D: Driver<Peer>>(client: &mut D, store
 both_clients! {
     super::Peer, 32;
     a_batch_goes_on_after_a_time_out_at_any_operation
-    after_a_failure_the_counts_say_what_is_settled
+    after_a_failure_queued_and_answered_are_exact
     a_batch_is_repeated_over_a_fresh_connection_from_what_was_answered
-    what_earlier_calls_left_over_is_none_of_the_batch
+    responses_to_earlier_calls_are_not_counted_for_the_batch
 }
 
 const WINDOWS: [u32; 6] = [1, 2, 3, 4, 7, 100];
@@ -97,12 +97,12 @@ fn a_batch_goes_on_after_a_time_out_at_any_operation<D: Driver<Peer>>() {
         assert_rejections(&batched.outcomes, PUTS);
         let errors = batched.errors();
         assert!(errors.is_empty() || errors == [Error::Transport(ErrorKind::TimedOut)], "{errors:?}");
-        the_rest_is_as_if_nothing_had_happened(&mut client, &all_that_fit());
+        assert_later_calls_work(&mut client, &all_that_fit());
         !errors.is_empty()
     });
 }
 
-fn after_a_failure_the_counts_say_what_is_settled<D: Driver<Peer>>() {
+fn after_a_failure_queued_and_answered_are_exact<D: Driver<Peer>>() {
     failing_at_each_operation(100, |operation, window| {
         let mut client = D::new(peer(Some(operation)));
         let batched = client.batch(window, &whole_batch(), AfterFailure::Stop);
@@ -114,7 +114,7 @@ fn after_a_failure_the_counts_say_what_is_settled<D: Driver<Peer>>() {
         assert!(carried_out.starts_with(&below(batched.answered)), "{operation}");
         assert!(below(batched.queued).starts_with(&carried_out), "{operation}");
         // What was queued is sent by the next call.
-        the_rest_is_as_if_nothing_had_happened(&mut client, &below(batched.queued));
+        assert_later_calls_work(&mut client, &below(batched.queued));
         !batched.errors().is_empty()
     });
 }
@@ -125,21 +125,21 @@ fn a_batch_is_repeated_over_a_fresh_connection_from_what_was_answered<D: Driver<
         let batched = client.batch(window, &whole_batch(), AfterFailure::Stop);
         // The same store behind a fresh connection; half a line that it was sent is lost.
         let store = client.reconnect(peer(None)).inner.into_store();
-        client.reconnect(Trickle::new(Loopback::new(store)));
+        client.reconnect(Mock::byte_by_byte(Loopback::new(store)));
         let rest: Vec<Step> = whole_batch().split_off(batched.answered as usize);
         let again = client.batch(window, &rest, AfterFailure::Stop);
         assert_eq!((again.answered, again.errors()), (PUTS - batched.answered, vec![]));
-        the_rest_is_as_if_nothing_had_happened(&mut client, &all_that_fit());
+        assert_later_calls_work(&mut client, &all_that_fit());
         !batched.errors().is_empty()
     });
 }
 
-fn what_earlier_calls_left_over_is_none_of_the_batch<D: Driver<Peer>>() {
+fn responses_to_earlier_calls_are_not_counted_for_the_batch<D: Driver<Peer>>() {
     failing_at_each_operation(40, |operation, window| {
         let mut client = D::new(peer(None));
         client.batch(9, &whole_batch(), AfterFailure::Stop);
         // One is rejected late, and of the other's rows one is read.
-        client.transport().operations = 0;
+        client.transport().operations.clear();
         client.transport().fails_at = Some(operation);
         let failed = [
             client.put("full", 1, 1) != Err(Error::Rejected),
@@ -148,7 +148,7 @@ fn what_earlier_calls_left_over_is_none_of_the_batch<D: Driver<Peer>>() {
         client.transport().fails_at = None;
         let batched = client.batch(window, &[put(0), put(1), put(9), put(2), Step::Finish], AfterFailure::Stop);
         assert_eq!((batched.queued, batched.answered, batched.rejected()), (4, 4, vec![2]), "{operation}");
-        the_rest_is_as_if_nothing_had_happened(&mut client, &all_that_fit());
+        assert_later_calls_work(&mut client, &all_that_fit());
         failed.contains(&true)
     });
 }
@@ -158,10 +158,10 @@ mod dropped_futures {
     use metricline::AsyncClient;
 
     use super::*;
-    use crate::support::{block_on, poll_times};
+    use crate::support::executor::{block_on, poll_times};
 
     #[test]
-    fn each_call_may_be_dropped_at_any_await_point_and_made_again() {
+    fn a_call_dropped_at_any_await_point_can_be_repeated() {
         for window in WINDOWS {
             for polls in 1..150 {
                 let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer(None));
@@ -176,13 +176,13 @@ mod dropped_futures {
                 while poll_times(polls, batch.finish()).is_none() {}
                 assert_eq!(batch.answered(), PUTS);
                 assert_eq!(rejected, [5, 6]);
-                the_rest_is_as_if_nothing_had_happened(&mut client, &all_that_fit());
+                assert_later_calls_work(&mut client, &all_that_fit());
             }
         }
     }
 
     #[test]
-    fn a_batch_dropped_at_any_await_point_confuses_nothing() {
+    fn after_a_batch_is_dropped_at_any_await_point_later_calls_work() {
         for window in WINDOWS {
             for polls in 0.. {
                 let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer(None));
@@ -196,7 +196,7 @@ mod dropped_futures {
                     batch.finish().await.unwrap();
                     assert_eq!(batch.answered(), PUTS);
                 });
-                the_rest_is_as_if_nothing_had_happened(&mut client, &below(queued));
+                assert_later_calls_work(&mut client, &below(queued));
                 if done.is_some() {
                     assert!(polls > 100, "only {polls} await points");
                     break;
@@ -206,7 +206,7 @@ mod dropped_futures {
     }
 
     #[test]
-    fn a_put_and_a_get_dropped_before_the_batch_are_none_of_it() {
+    fn responses_to_calls_dropped_earlier_are_not_counted_for_the_batch() {
         for polls in 1..60 {
             let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer(None));
             _ = poll_times(polls, client.put("k", 0, 0));
@@ -220,7 +220,7 @@ mod dropped_futures {
             }
             block_on(batch.finish()).unwrap();
             assert_eq!((batch.queued(), batch.answered()), (4, 4));
-            the_rest_is_as_if_nothing_had_happened(&mut client, &below(4));
+            assert_later_calls_work(&mut client, &below(4));
         }
     }
 }

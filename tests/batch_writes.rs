@@ -8,109 +8,63 @@ use metricline::Error;
 use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
 use metricline::link::LinkError;
 use support::driver::{AfterFailure, Driver, Step};
+use support::mock::{Mock, Operation};
 
-/// A server that rejects every third line, and gives so many responses to a read.
-struct Recording {
-    done: Vec<Done>,
-    /// How much a write takes at most.
-    takes: usize,
+/// A server that rejects every third line, and gives at most `responses_a_read` responses to a read.
+struct Rejecting {
     responses: VecDeque<&'static [u8]>,
     responses_a_read: usize,
     lines: usize,
 }
 
-/// What a client has done with the transport.
-#[derive(Clone, Debug, PartialEq)]
-enum Done {
-    Wrote(String),
-    Flushed,
-    /// So many responses.
-    Read(usize),
-}
+type Peer = Mock<Rejecting>;
 
 const BUFFER: usize = 64;
 
-impl Recording {
-    fn client<D: Driver<Self>>(responses_a_read: usize) -> D {
-        let responses = VecDeque::new();
-        D::new(Self { done: vec![], takes: usize::MAX, responses, responses_a_read, lines: 0 })
-    }
-
-    fn writes(&self) -> Vec<&str> {
-        self.done
-            .iter()
-            .filter_map(|done| if let Done::Wrote(text) = done { Some(text.as_str()) } else { None })
-            .collect()
-    }
+fn client<D: Driver<Peer>>(responses_a_read: usize) -> D {
+    D::new(Mock::new(Rejecting { responses: VecDeque::new(), responses_a_read, lines: 0 }))
 }
 
-impl ErrorType for Recording {
+impl ErrorType for Rejecting {
     type Error = ErrorKind;
 }
 
-impl Read for Recording {
+impl Read for Rejecting {
     fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        let mut given = 0;
         let mut n = 0;
-        while let Some(response) = self.responses.front() {
-            let Some(room) = buf.get_mut(n..n + response.len()).filter(|_| given < self.responses_a_read) else {
-                break;
-            };
+        for _ in 0..self.responses_a_read {
+            let Some(response) = self.responses.front() else { break };
+            let Some(room) = buf.get_mut(n..n + response.len()) else { break };
             room.copy_from_slice(response);
             n += response.len();
-            given += 1;
             self.responses.pop_front();
         }
-        assert!(given > 0, "there is nothing to read, or no room for it");
-        self.done.push(Done::Read(given));
+        assert!(n > 0, "there is nothing to read, or no room for it");
         Ok(n)
     }
 }
 
-impl Write for Recording {
+impl Write for Rejecting {
     fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
-        let taken = &buf[..buf.len().min(self.takes)];
-        for _ in taken.iter().filter(|&&byte| byte == b'\n') {
+        for _ in buf.iter().filter(|&&byte| byte == b'\n') {
             self.responses.push_back(if self.lines % 3 == 2 { b"error\nno\n\n" } else { b"ok\n\n" });
             self.lines += 1;
         }
-        if !taken.is_empty() {
-            self.done.push(Done::Wrote(String::from_utf8(taken.to_vec()).unwrap()));
-        }
-        Ok(taken.len())
+        Ok(buf.len())
     }
 
     fn flush(&mut self) -> Result<(), ErrorKind> {
-        self.done.push(Done::Flushed);
         Ok(())
     }
 }
 
-#[cfg(feature = "async")]
-impl metricline::embedded_io_async::Read for Recording {
-    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        Read::read(self, buf)
-    }
-}
-
-#[cfg(feature = "async")]
-impl metricline::embedded_io_async::Write for Recording {
-    async fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
-        Write::write(self, buf)
-    }
-
-    async fn flush(&mut self) -> Result<(), ErrorKind> {
-        Write::flush(self)
-    }
-}
-
 both_clients! {
-    super::Recording, 64;
-    every_batch_goes_out_as_the_model_says
+    super::Peer, 64;
+    every_batch_matches_the_model
     lines_of_any_length_fill_a_write_to_the_last_byte
-    short_writes_are_continued_and_lines_go_on_behind_them
-    a_write_of_nothing_is_an_error_that_the_next_call_makes_good
-    one_response_too_many_is_none_of_the_batch
+    short_writes_are_continued
+    after_a_write_of_zero_bytes_the_next_call_finishes_the_line
+    an_unexpected_response_is_not_counted_for_the_batch
 }
 
 /// The puts of a batch whose lines have these lengths, and the lines.
@@ -124,17 +78,17 @@ fn puts(lengths: &[usize]) -> (Vec<Step>, Vec<String>) {
 }
 
 /// What a batch does with the transport, when a read gives one response.
-fn model(lines: &[String], window: usize) -> Vec<Done> {
+fn model(lines: &[String], window: usize) -> Vec<Operation> {
     let mut done = Vec::new();
     let mut buffer = String::new();
     let mut owed = 0;
-    let receive = |done: &mut Vec<Done>, buffer: &mut String, owed: &mut usize, until| {
+    let receive = |done: &mut Vec<Operation>, buffer: &mut String, owed: &mut usize, until| {
         if !buffer.is_empty() {
-            done.push(Done::Wrote(std::mem::take(buffer)));
+            done.push(Operation::Write(std::mem::take(buffer)));
         }
-        done.push(Done::Flushed);
+        done.push(Operation::Flush);
         while *owed > until {
-            done.push(Done::Read(1));
+            done.push(Operation::Read);
             *owed -= 1;
         }
     };
@@ -143,7 +97,7 @@ fn model(lines: &[String], window: usize) -> Vec<Done> {
             receive(&mut done, &mut buffer, &mut owed, window / 2);
         }
         if buffer.len() + line.len() > BUFFER {
-            done.push(Done::Wrote(std::mem::take(&mut buffer)));
+            done.push(Operation::Write(std::mem::take(&mut buffer)));
         }
         buffer.push_str(line);
         owed += 1;
@@ -154,15 +108,15 @@ fn model(lines: &[String], window: usize) -> Vec<Done> {
     done
 }
 
-fn every_batch_goes_out_as_the_model_says<D: Driver<Recording>>() {
+fn every_batch_matches_the_model<D: Driver<Peer>>() {
     for window in 1..20 {
         for count in 0..40 {
             let lengths: Vec<usize> = (0..count).map(|n| 15 + n * n % 11).collect();
             let (mut steps, lines) = puts(&lengths);
             steps.push(Step::Finish);
-            let mut client: D = Recording::client(1);
+            let mut client: D = client(1);
             let batched = client.batch(window, &steps, AfterFailure::Stop);
-            assert_eq!(client.transport().done, model(&lines, window as usize), "{count} puts, window {window}");
+            assert_eq!(client.transport().operations, model(&lines, window as usize), "{count} puts, window {window}");
             assert_eq!((batched.queued, batched.answered), (count as u64, count as u64));
             let every_third: Vec<u64> = (0..count as u64).filter(|n| n % 3 == 2).collect();
             assert_eq!(batched.rejected(), every_third);
@@ -170,11 +124,11 @@ fn every_batch_goes_out_as_the_model_says<D: Driver<Recording>>() {
     }
 }
 
-fn lines_of_any_length_fill_a_write_to_the_last_byte<D: Driver<Recording>>() {
+fn lines_of_any_length_fill_a_write_to_the_last_byte<D: Driver<Peer>>() {
     for first in 12..=BUFFER {
         for second in 12..=BUFFER {
             // Responses come all at once, which makes no difference to what is written.
-            let mut client: D = Recording::client(9);
+            let mut client: D = client(9);
             let (mut steps, lines) = puts(&[first, second, 12]);
             steps.push(Step::Finish);
             client.batch(9, &steps, AfterFailure::Stop);
@@ -191,11 +145,11 @@ fn lines_of_any_length_fill_a_write_to_the_last_byte<D: Driver<Recording>>() {
     }
 }
 
-fn short_writes_are_continued_and_lines_go_on_behind_them<D: Driver<Recording>>() {
+fn short_writes_are_continued<D: Driver<Peer>>() {
     let (mut steps, lines) = puts(&[20, 20, 20, 20, 20, 20, 20]);
     steps.push(Step::Finish);
     for takes in 1..70 {
-        let mut client: D = Recording::client(2);
+        let mut client: D = client(2);
         client.transport().takes = takes;
         let batched = client.batch(100, &steps, AfterFailure::Stop);
         assert_eq!((batched.queued, batched.answered), (7, 7));
@@ -207,10 +161,10 @@ fn short_writes_are_continued_and_lines_go_on_behind_them<D: Driver<Recording>>(
     }
 }
 
-fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Recording>>() {
+fn after_a_write_of_zero_bytes_the_next_call_finishes_the_line<D: Driver<Peer>>() {
     let (mut steps, lines) = puts(&[30, 30, 30, 20]);
     steps.push(Step::Finish);
-    let mut client: D = Recording::client(1);
+    let mut client: D = client(1);
     client.transport().takes = 0;
     let batched = client.batch(9, &steps, AfterFailure::Stop);
     assert_eq!((batched.errors(), batched.queued), (vec![Error::WriteZero], 2));
@@ -221,12 +175,12 @@ fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Record
     assert_eq!(client.transport().writes(), [lines[..2].concat(), lines[3].clone()]);
 }
 
-fn one_response_too_many_is_none_of_the_batch<D: Driver<Recording>>() {
+fn an_unexpected_response_is_not_counted_for_the_batch<D: Driver<Peer>>() {
     let (mut steps, _) = puts(&[20, 20]);
     steps.push(Step::Finish);
     for responses_a_read in 1..4 {
-        let mut client: D = Recording::client(responses_a_read);
-        client.transport().responses.push_back(b"ok\n\n");
+        let mut client: D = client(responses_a_read);
+        client.transport().inner.responses.push_back(b"ok\n\n");
         let batched = client.batch(9, &steps, AfterFailure::Stop);
         assert_eq!((batched.queued, batched.answered), (2, 2));
         // It is noticed when it has arrived with the others.

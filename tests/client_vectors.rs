@@ -6,6 +6,7 @@ use heapless::LinearMap;
 use metricline::{Decimal, Error, Number, Timestamp};
 use support::conversation::{Cut, bytes, lines, vectors};
 use support::driver::{AfterFailure, Batched, Driver, Outcome, Result, Step as BatchStep};
+use support::mock::Mock;
 use support::script::{Script, Step};
 
 #[derive(Debug)]
@@ -77,7 +78,7 @@ fn has_counts(outcomes: &[String]) -> bool {
 }
 
 /// Puts a value of the type that its text names.
-fn put<D: Driver<Script>>(client: &mut D, key: &str, value: &str, timestamp: i64) -> Result<()> {
+fn put<D: Driver<Mock<Script>>>(client: &mut D, key: &str, value: &str, timestamp: i64) -> Result<()> {
     let (name, text) = value.split_once(':').unwrap();
     match name {
         "i64" => client.put(key, text.parse::<i64>().unwrap(), timestamp),
@@ -93,8 +94,8 @@ fn put<D: Driver<Script>>(client: &mut D, key: &str, value: &str, timestamp: i64
     }
 }
 
-/// Collects a response; the rows are told key by key, as the collection has them.
-fn collect<D: Driver<Script>>(client: &mut D, selector: &str) -> Vec<Result<Option<String>>> {
+/// Collects a response. Returns its rows by key, as the collection holds them.
+fn collect<D: Driver<Mock<Script>>>(client: &mut D, selector: &str) -> Vec<Result<Option<String>>> {
     let mut metrics: LinearMap<heapless::String<8>, heapless::Vec<(Timestamp, f64), 8>, 4> = LinearMap::new();
     if let Err(error) = client.collect(selector, &mut metrics) {
         return vec![Err(error)];
@@ -105,7 +106,7 @@ fn collect<D: Driver<Script>>(client: &mut D, selector: &str) -> Vec<Result<Opti
     rows.chain([Ok(None)]).collect()
 }
 
-/// What a batch came to: each rejection when it is told, each step's outcome, and at last the counts.
+/// The outcome of a batch: its rejections and its steps in the order in which they ended, then the counts.
 fn batched(batched: &Batched) -> Vec<Result<Option<String>>> {
     let outcomes = batched.outcomes.iter().map(|outcome| match outcome {
         Outcome::Done(done) => done.map(|()| Some("ok".into())),
@@ -115,7 +116,7 @@ fn batched(batched: &Batched) -> Vec<Result<Option<String>>> {
     outcomes.chain([Ok(Some(format!("answered {} of {}", batched.answered, batched.queued)))]).collect()
 }
 
-fn as_told<D: Driver<Script>>(client: &D, outcome: Result<Option<String>>) -> String {
+fn as_told<D: Driver<Mock<Script>>>(client: &D, outcome: Result<Option<String>>) -> String {
     match outcome {
         Ok(Some(outcome)) => outcome,
         Ok(None) => "end".into(),
@@ -127,7 +128,7 @@ fn as_told<D: Driver<Script>>(client: &D, outcome: Result<Option<String>>) -> St
     }
 }
 
-fn each_call_does_as_written<D: Driver<Script>>() {
+fn each_call_does_as_written<D: Driver<Mock<Script>>>() {
     for (name, text) in vectors("client") {
         let Conversation { calls, steps } = conversation(&text);
         let received =
@@ -135,7 +136,7 @@ fn each_call_does_as_written<D: Driver<Script>>() {
         for cut in Cut::all(received) {
             // Shown when the script panics.
             println!("{name}, {cut:?}");
-            let mut client = D::new(Script::new(&steps, cut));
+            let mut client = D::new(Mock::new(Script::new(&steps, cut)));
             for (call, expected) in &calls {
                 let outcomes = match call {
                     Call::Put { key, value, timestamp } => {
@@ -148,7 +149,7 @@ fn each_call_does_as_written<D: Driver<Script>>() {
                     Call::Collect { selector } => collect(&mut client, selector),
                     Call::Batch { window, steps } => batched(&client.batch(*window, steps, AfterFailure::NextStep)),
                     Call::Reset => {
-                        client.transport().discard_unread();
+                        client.transport().inner.discard_unread();
                         client.reset();
                         vec![]
                     }
@@ -156,9 +157,9 @@ fn each_call_does_as_written<D: Driver<Script>>() {
                 let outcomes: Vec<_> = outcomes.into_iter().map(|outcome| as_told(&client, outcome)).collect();
                 assert_eq!(&outcomes, expected, "{name}, {cut:?}, {call:?}");
             }
-            client.into_transport().finish();
+            client.into_transport().inner.finish();
         }
     }
 }
 
-both_clients!(super::Script, 64; each_call_does_as_written);
+both_clients!(super::Mock<super::Script>, 64; each_call_does_as_written);

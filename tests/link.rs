@@ -41,7 +41,7 @@ fn a_partial_write_is_continued_where_it_stopped() {
 }
 
 #[test]
-fn responses_are_told_apart_when_several_are_owed() {
+fn several_owed_responses_are_kept_apart() {
     let mut link: Link<64> = owing(3);
     receive(&mut link, b"ok\nk 1 1\n\n\nerror\nno\n\nok\n\n");
     assert_eq!(link.poll(), Ok(Event::Row));
@@ -54,7 +54,7 @@ fn responses_are_told_apart_when_several_are_owed() {
 }
 
 #[test]
-fn what_an_event_shows_is_gone_after_the_next_step() {
+fn a_row_and_a_message_last_until_the_next_poll() {
     let mut link: Link<64> = owing(2);
     receive(&mut link, b"error\nno\n\nok\nk 1 1\n\n");
     assert_eq!(link.row(), Err(RowError::Fields), "nothing is shown yet");
@@ -112,7 +112,7 @@ fn a_command_is_appended_behind_what_is_unsent_however_much_was_sent() {
 }
 
 #[test]
-fn what_cannot_be_appended_leaves_the_link_as_it_was() {
+fn a_failed_append_changes_nothing() {
     let put = |value| Command::Put(Sample { key: key!("key"), value, timestamp: 1.into() });
     let mut link: Link<16> = Link::new();
     let too_long = put(0.123_456_789);
@@ -135,7 +135,7 @@ fn what_cannot_be_appended_leaves_the_link_as_it_was() {
 }
 
 #[test]
-fn what_an_event_shows_is_not_in_the_way_of_a_command() {
+fn a_row_or_a_message_makes_room_for_a_command() {
     let mut link: Link<32> = owing(2);
     receive(&mut link, b"ok\nk 1 1\n");
     assert_eq!(link.poll(), Ok(Event::Row));
@@ -149,7 +149,7 @@ fn what_an_event_shows_is_not_in_the_way_of_a_command() {
 }
 
 #[test]
-fn what_cannot_be_encoded_leaves_the_link_as_it_was() {
+fn a_failed_send_changes_nothing() {
     let mut link: Link<16> = Link::new();
     let put = |value| Command::Put(Sample { key: key!("key"), value, timestamp: 1.into() });
     assert_eq!(link.send(&put(f64::NAN)), Err(SendError::Encode(EncodeError::NotFinite)));
@@ -160,7 +160,7 @@ fn what_cannot_be_encoded_leaves_the_link_as_it_was() {
 }
 
 #[test]
-fn bytes_that_no_command_asked_for_end_the_connection() {
+fn unexpected_bytes_end_the_connection() {
     // A second response in the same piece as the first.
     let mut link: Link<32> = owing(1);
     receive(&mut link, b"ok\n\nok\n\n");
@@ -182,7 +182,7 @@ fn bytes_that_no_command_asked_for_end_the_connection() {
 }
 
 #[test]
-fn the_end_of_the_stream_is_told_ever_after() {
+fn after_the_end_of_the_stream_every_call_fails() {
     let mut link: Link<32> = owing(1);
     receive(&mut link, b"ok\n");
     assert_eq!(link.poll(), Ok(Event::Receive));
@@ -200,7 +200,7 @@ fn the_end_of_the_stream_is_told_ever_after() {
 }
 
 #[test]
-fn a_driver_that_claims_too_much_is_not_believed() {
+fn counts_beyond_the_buffer_are_clamped() {
     let mut link: Link<16> = Link::new();
     link.sent(5);
     link.flushed();
@@ -249,7 +249,7 @@ fn there_is_always_room_to_receive_into() {
 }
 
 #[test]
-fn a_message_that_fits_the_buffer_is_whole_and_a_longer_one_is_said_to_be() {
+fn a_message_is_whole_or_reported_as_too_long() {
     for length in 1..40_usize {
         let mut link: Link<16> = owing(1);
         let mut stream = b"error\n".to_vec();

@@ -10,9 +10,9 @@ use metricline::embedded_io::ErrorKind;
 use metricline::server::{FixedStore, Loopback, Store};
 use metricline::{Error, Sample, Timestamp, key};
 use support::driver::Driver;
-use support::trickle::Trickle;
+use support::mock::Mock;
 
-type Peer = Trickle<Loopback<FixedStore<32>>>;
+type Peer = Mock<Loopback<FixedStore<32>>>;
 
 /// A peer that holds `old` with three samples.
 fn peer() -> Peer {
@@ -20,7 +20,7 @@ fn peer() -> Peer {
     for timestamp in 1..=3 {
         store.put(&Sample { key: key!("old"), value: 0.5, timestamp: timestamp.into() }).unwrap();
     }
-    Trickle::new(Loopback::new(store))
+    Mock::byte_by_byte(Loopback::new(store))
 }
 
 /// `Some` when a call came through, `None` when the transport failed it; nothing else may happen.
@@ -36,14 +36,14 @@ const OLD: [&str; 3] = ["old 0.5 1", "old 0.5 2", "old 0.5 3"];
 
 both_clients! {
     super::Peer, 32;
-    a_time_out_at_any_operation_loses_and_confuses_nothing
-    an_interrupted_get_can_be_taken_up_where_it_stopped
-    an_interrupted_collection_can_be_taken_up_where_it_stopped
+    after_a_time_out_at_any_operation_later_calls_work
+    an_interrupted_get_continues_where_it_stopped
+    an_interrupted_collection_continues_where_it_stopped
     a_client_can_be_reconnected_from_any_state
 }
 
 /// What every client must get, when and where ever it was interrupted before.
-fn the_rest_is_as_if_nothing_had_happened<D: Driver<Peer>>(client: &mut D) {
+fn assert_later_calls_work<D: Driver<Peer>>(client: &mut D) {
     client.transport().fails_at = None;
     client.put("new", 7, 7).unwrap();
     assert_eq!(client.rows("new").unwrap(), ["new 7.0 7"]);
@@ -59,7 +59,7 @@ fn failing_at<D: Driver<Peer>>(operation: usize) -> D {
     D::new(peer)
 }
 
-fn a_time_out_at_any_operation_loses_and_confuses_nothing<D: Driver<Peer>>() {
+fn after_a_time_out_at_any_operation_later_calls_work<D: Driver<Peer>>() {
     let mut operation = 0;
     loop {
         let mut client: D = failing_at(operation);
@@ -73,8 +73,8 @@ fn a_time_out_at_any_operation_loses_and_confuses_nothing<D: Driver<Peer>>() {
 
         assert!(half.is_none_or(|row| row.as_deref() == Some(OLD[0])), "{operation}");
         assert!(all.is_none_or(|all| all == OLD), "{operation}");
-        let operations = client.transport().operations;
-        the_rest_is_as_if_nothing_had_happened(&mut client);
+        let operations = client.transport().operations.len();
+        assert_later_calls_work(&mut client);
         let store = client.into_transport().inner.into_store();
         assert!(store.find(key!("a")).is_some(), "{operation}: what was begun was finished");
         assert_eq!(failed, usize::from(operations > operation), "{operation}");
@@ -86,7 +86,7 @@ fn a_time_out_at_any_operation_loses_and_confuses_nothing<D: Driver<Peer>>() {
     assert!(operation > 100, "only {operation} operations were failed");
 }
 
-fn an_interrupted_get_can_be_taken_up_where_it_stopped<D: Driver<Peer>>() {
+fn an_interrupted_get_continues_where_it_stopped<D: Driver<Peer>>() {
     let mut interrupted = 0;
     for operation in 0..60 {
         let mut client: D = failing_at(operation);
@@ -98,18 +98,18 @@ fn an_interrupted_get_can_be_taken_up_where_it_stopped<D: Driver<Peer>>() {
             }
         }
         assert_eq!(seen, OLD, "{operation}");
-        the_rest_is_as_if_nothing_had_happened(&mut client);
+        assert_later_calls_work(&mut client);
     }
     assert!(interrupted > 30, "only {interrupted} responses were interrupted");
 }
 
-fn an_interrupted_collection_can_be_taken_up_where_it_stopped<D: Driver<Peer>>() {
+fn an_interrupted_collection_continues_where_it_stopped<D: Driver<Peer>>() {
     for operation in 0..60 {
         let mut client: D = failing_at(operation);
         let mut metrics: LinearMap<heapless::String<8>, heapless::Vec<(Timestamp, f32), 3>, 1> = LinearMap::new();
         client.collect_at_last("old", &mut metrics);
         assert_eq!(metrics["old"], [(1.into(), 0.5), (2.into(), 0.5), (3.into(), 0.5)]);
-        the_rest_is_as_if_nothing_had_happened(&mut client);
+        assert_later_calls_work(&mut client);
     }
 }
 
@@ -121,7 +121,7 @@ fn a_client_can_be_reconnected_from_any_state<D: Driver<Peer>>() {
         let _ = client.get("old", Some(1));
         client.reconnect(peer());
         assert_eq!(client.owed(), 0);
-        the_rest_is_as_if_nothing_had_happened(&mut client);
+        assert_later_calls_work(&mut client);
     }
 }
 
@@ -130,7 +130,7 @@ mod dropped_futures {
     use metricline::AsyncClient;
 
     use super::*;
-    use crate::support::poll_times;
+    use crate::support::executor::poll_times;
 
     async fn rows(
         client: &mut AsyncClient<Peer, 32>,
@@ -149,11 +149,11 @@ mod dropped_futures {
     }
 
     #[test]
-    fn a_put_dropped_at_any_await_point_confuses_nothing() {
+    fn after_a_put_is_dropped_at_any_await_point_later_calls_work() {
         for polls in 0.. {
             let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
             let put = poll_times(polls, client.put("a", 1, 1));
-            the_rest_is_as_if_nothing_had_happened(&mut client);
+            assert_later_calls_work(&mut client);
             let stored = client.transport().inner.store().find(key!("a")).is_some();
             // What was never begun is not sent; what was begun is finished.
             assert_eq!(stored, polls > 0, "{polls}");
@@ -166,11 +166,11 @@ mod dropped_futures {
     }
 
     #[test]
-    fn a_get_dropped_at_any_await_point_confuses_nothing() {
+    fn after_a_get_is_dropped_at_any_await_point_later_calls_work() {
         for polls in 0.. {
             let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
             let get = poll_times(polls, rows(&mut client, "old", 9));
-            the_rest_is_as_if_nothing_had_happened(&mut client);
+            assert_later_calls_work(&mut client);
             if let Some(result) = get {
                 assert_eq!(result.unwrap(), OLD);
                 assert!(polls > 40, "only {polls} await points");
@@ -180,7 +180,7 @@ mod dropped_futures {
     }
 
     #[test]
-    fn calls_dropped_one_after_the_other_confuse_nothing() {
+    fn after_many_dropped_calls_later_calls_work() {
         for polls in 1..40 {
             let mut client: AsyncClient<Peer, 32> = AsyncClient::new(peer());
             let mut done = 0;
@@ -188,7 +188,7 @@ mod dropped_futures {
             for timestamp in 0..20 {
                 done += usize::from(poll_times(polls, client.put("a", timestamp, timestamp)).is_some());
             }
-            the_rest_is_as_if_nothing_had_happened(&mut client);
+            assert_later_calls_work(&mut client);
             let store = client.transport().inner.store();
             let stored = store.samples(store.find(key!("a")).unwrap(), None).count();
             assert!(stored >= done, "{polls}: {done} puts came through, {stored} are stored");

@@ -3,124 +3,76 @@
 mod support;
 
 use heapless::{LinearMap, String, Vec};
-use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
+use metricline::embedded_io::ErrorKind;
 use metricline::server::{FixedStore, Loopback};
 use metricline::{CollectError, ConversionError, Decimal, Error, Timestamp};
 use support::driver::Driver;
+use support::mock::{Mock, Operation};
 
-/// A server in memory behind a transport that does what the test says.
-struct Faulty {
-    inner: Loopback<FixedStore<8>>,
-    writes: std::vec::Vec<std::vec::Vec<u8>>,
-    /// How much a write takes at most.
-    takes: usize,
-    flush_fails: bool,
-    flushes: usize,
-}
+/// A server in memory.
+type Peer = Mock<Loopback<FixedStore<8>>>;
 
-impl Faulty {
-    fn client<D: Driver<Self>>() -> D {
-        let inner = Loopback::new(FixedStore::new());
-        D::new(Self { inner, writes: vec![], takes: usize::MAX, flush_fails: false, flushes: 0 })
-    }
-}
-
-impl ErrorType for Faulty {
-    type Error = ErrorKind;
-}
-
-impl Read for Faulty {
-    fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        self.inner.read(buf)
-    }
-}
-
-impl Write for Faulty {
-    fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
-        let taken = buf.len().min(self.takes);
-        self.writes.push(buf[..taken].to_vec());
-        if taken == 0 { Ok(0) } else { self.inner.write(&buf[..taken]) }
-    }
-
-    fn flush(&mut self) -> Result<(), ErrorKind> {
-        self.flushes += 1;
-        if self.flush_fails { Err(ErrorKind::TimedOut) } else { Ok(()) }
-    }
-}
-
-#[cfg(feature = "async")]
-impl metricline::embedded_io_async::Read for Faulty {
-    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        Read::read(self, buf)
-    }
-}
-
-#[cfg(feature = "async")]
-impl metricline::embedded_io_async::Write for Faulty {
-    async fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
-        Write::write(self, buf)
-    }
-
-    async fn flush(&mut self) -> Result<(), ErrorKind> {
-        Write::flush(self)
-    }
+fn client<D: Driver<Peer>>() -> D {
+    D::new(Mock::new(Loopback::new(FixedStore::new())))
 }
 
 both_clients! {
-    super::Faulty, 64;
+    super::Peer, 64;
     a_command_is_one_write_and_one_flush
     a_short_write_is_followed_by_the_rest
-    a_write_of_nothing_is_an_error_that_the_next_call_makes_good
-    a_flush_that_failed_is_done_again_before_anything_is_awaited
-    a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed
-    a_rejection_is_told_until_the_next_exchange
+    after_a_write_of_zero_bytes_the_next_call_finishes_the_line
+    a_failed_flush_is_repeated_before_the_next_read
+    a_full_collection_is_an_error_and_the_next_command_works
+    the_message_of_a_rejection_stays_until_the_next_exchange
 }
 
-fn a_command_is_one_write_and_one_flush<D: Driver<Faulty>>() {
-    let mut client: D = Faulty::client();
+fn a_command_is_one_write_and_one_flush<D: Driver<Peer>>() {
+    let mut client: D = client();
     client.put("palm.cpu", Decimal::new(106, 1), 1_501_864_247).unwrap();
     assert_eq!(client.rows("*").unwrap(), ["palm.cpu 10.6 1501864247"]);
-    let transport = client.transport();
-    assert_eq!(transport.writes, [b"put palm.cpu 10.6 1501864247\n".to_vec(), b"get *\n".to_vec()]);
-    assert_eq!(transport.flushes, 2);
+    let write = |text: &str| Operation::Write(text.into());
+    let put = [write("put palm.cpu 10.6 1501864247\n"), Operation::Flush, Operation::Read];
+    assert_eq!(client.transport().operations, [put, [write("get *\n"), Operation::Flush, Operation::Read]].concat());
 }
 
-fn a_short_write_is_followed_by_the_rest<D: Driver<Faulty>>() {
-    let mut client: D = Faulty::client();
+fn a_short_write_is_followed_by_the_rest<D: Driver<Peer>>() {
+    let mut client: D = client();
     client.transport().takes = 5;
     client.put("k", 1, 1).unwrap();
-    assert_eq!(client.transport().writes, [b"put k".to_vec(), b" 1 1\n".to_vec()]);
+    assert_eq!(client.transport().writes(), ["put k", " 1 1\n"]);
     client.put("k", 2, 2).unwrap();
     assert_eq!(client.into_transport().inner.into_store().len(), 2);
 }
 
-fn a_write_of_nothing_is_an_error_that_the_next_call_makes_good<D: Driver<Faulty>>() {
-    let mut client: D = Faulty::client();
+fn after_a_write_of_zero_bytes_the_next_call_finishes_the_line<D: Driver<Peer>>() {
+    let mut client: D = client();
     client.transport().takes = 0;
     assert_eq!(client.put("a", 1, 1), Err(Error::WriteZero));
     assert_eq!(client.put("b", 2, 2), Err(Error::WriteZero));
     client.transport().takes = usize::MAX;
     client.put("c", 3, 3).unwrap();
     // The first line was begun and is finished; the second never was.
-    let lines: std::vec::Vec<_> = client.transport().writes.iter().filter(|write| !write.is_empty()).collect();
-    assert_eq!(lines, [b"put a 1 1\n", b"put c 3 3\n"]);
+    assert_eq!(client.transport().writes(), ["put a 1 1\n", "put c 3 3\n"]);
 }
 
-fn a_flush_that_failed_is_done_again_before_anything_is_awaited<D: Driver<Faulty>>() {
-    let mut client: D = Faulty::client();
-    client.transport().flush_fails = true;
+fn a_failed_flush_is_repeated_before_the_next_read<D: Driver<Peer>>() {
+    let mut client: D = client();
+    client.transport().fails_at = Some(1);
     assert_eq!(client.put("a", 1, 1), Err(Error::Transport(ErrorKind::TimedOut)));
+    client.transport().fails_at = Some(2);
     assert_eq!(client.put("b", 2, 2), Err(Error::Transport(ErrorKind::TimedOut)));
-    client.transport().flush_fails = false;
     client.put("c", 3, 3).unwrap();
-    assert_eq!(client.transport().flushes, 4);
+    let (failed, flush, read) = (Operation::Failed, Operation::Flush, Operation::Read);
+    let [a, c] = ["put a 1 1\n", "put c 3 3\n"].map(|line| Operation::Write(line.into()));
+    let expected = [a, failed.clone(), failed, flush.clone(), read.clone(), c, flush, read];
+    assert_eq!(client.transport().operations, expected);
     assert_eq!(client.into_transport().inner.into_store().len(), 2);
 }
 
 type Metrics<V> = LinearMap<String<4>, Vec<(Timestamp, V), 3>, 2>;
 
-fn a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed<D: Driver<Faulty>>() {
-    let mut client: D = Faulty::client();
+fn a_full_collection_is_an_error_and_the_next_command_works<D: Driver<Peer>>() {
+    let mut client: D = client();
     for timestamp in 1..=4 {
         client.put("many", 1, timestamp).unwrap();
     }
@@ -142,8 +94,8 @@ fn a_collection_that_is_full_says_so_and_the_next_command_is_not_disturbed<D: Dr
     assert_eq!(whole["y"], [(1.into(), 1)]);
 }
 
-fn a_rejection_is_told_until_the_next_exchange<D: Driver<Faulty>>() {
-    let mut client: D = Faulty::client();
+fn the_message_of_a_rejection_stays_until_the_next_exchange<D: Driver<Peer>>() {
+    let mut client: D = client();
     for timestamp in 0..8 {
         client.put("k", 1, timestamp).unwrap();
     }

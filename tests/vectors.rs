@@ -6,7 +6,7 @@ use metricline::server::{Session, Store, StoreError};
 use metricline::{Key, Sample, Timestamp};
 use support::conversation::{Conversation, Cut, Exchange, conversation, vectors};
 
-/// A store that is plain to see: of so many samples, keys in order of arrival, a sorted list for each.
+/// The simplest store: keys in order of arrival, each with a sorted list of samples.
 struct PlainStore {
     series: Vec<(String, Vec<(Timestamp, f64)>)>,
     room: usize,

@@ -89,7 +89,7 @@ fn decimals_are_the_shortest_text_with_their_value() {
 }
 
 #[test]
-fn a_number_goes_out_as_it_came() {
+fn a_received_number_is_sent_unchanged() {
     for form in ["007", ".5", "5.", "+5", "-0", "1E+3"] {
         assert_eq!(text(Number::parse(form).unwrap()), form);
     }
@@ -107,7 +107,7 @@ fn nan_and_infinity_are_not_encoded() {
 }
 
 #[test]
-fn a_line_that_does_not_fit_is_an_error_and_not_cut() {
+fn a_line_that_does_not_fit_is_an_error() {
     let command = Command::Put(Sample { key: key!("key"), value: 10.6, timestamp: 1.into() });
     assert_eq!(command.encode::<15>().unwrap(), b"put key 10.6 1\n");
     assert_eq!(command.encode::<14>(), Err(EncodeError::TooLong));
@@ -118,7 +118,7 @@ fn a_line_that_does_not_fit_is_an_error_and_not_cut() {
 }
 
 #[test]
-fn keys_say_why_they_are_none() {
+fn invalid_keys_are_rejected_with_the_reason() {
     for (text, expected) in [
         ("", Err(KeyError::Empty)),
         ("*", Err(KeyError::Star)),
@@ -140,7 +140,7 @@ fn keys_say_why_they_are_none() {
 }
 
 #[test]
-fn numbers_convert_exactly_or_say_why_not() {
+fn numbers_convert_exactly_or_fail_with_the_reason() {
     use ConversionError::{Inexact, OutOfRange};
     let convert = |text| {
         let number = Number::parse(text).unwrap();
@@ -213,7 +213,7 @@ fn equal_decimals_are_the_same_number() {
 }
 
 #[test]
-fn commands_say_what_is_wrong_with_them() {
+fn malformed_commands_are_rejected_with_the_reason() {
     for (line, expected) in [
         ("", CommandError::Word),
         ("got k", CommandError::Word),
@@ -234,7 +234,7 @@ fn commands_say_what_is_wrong_with_them() {
 }
 
 #[test]
-fn rows_say_what_is_wrong_with_them() {
+fn malformed_rows_are_rejected_with_the_reason() {
     for (line, expected) in [
         ("", RowError::Fields),
         ("k 1", RowError::Fields),

@@ -4,21 +4,18 @@
 It builds the programs of this folder, reads their sizes, runs them in QEMU, and prints the tables that README.md holds.
 It fails when a limit is exceeded, when a program can panic, or when the tables in README.md are others.
 
-It needs the compiler's targets, the sources of core, and QEMU: `examples/firmware/setup.sh --core-from-source`
-installs them.
+It needs the compiler's targets, the sources of core, binutils and QEMU: `examples/firmware/setup.sh
+--core-from-source` installs them.
 """
 
 import argparse
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-
-from elf import Elf
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -61,26 +58,16 @@ BUILDS = [
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What may not be exceeded, for a Cortex-M3 at opt-level "s", at which core is compiled too."""
-    flash: int | None = None
-    ram: int = 300
-    stack: int | None = None
-    put: int | None = None
-    row: int | None = None
-    row_by_byte: int | None = None
-
-
-@dataclass(frozen=True)
 class Case:
     """A program, which is one row of the tables."""
     program: str
     title: str
-    limits: Limits | None = None
+    # What may not be exceeded, for a Cortex-M3 at opt-level "s", at which core is compiled too.
+    limits: dict[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def by_hand(self) -> bool:
-        return self.limits is None
+        return self.program.startswith("by_hand")
 
     @property
     def gets(self) -> bool:
@@ -88,14 +75,14 @@ class Case:
 
 
 CASES = [
-    Case("put_integer", "`put` an integer", Limits(flash=1500, stack=256)),
-    Case("put_decimal", "`put` a `Decimal`", Limits(flash=1500, stack=256, put=1000)),
-    Case("put_f32", "`put` an `f32`", Limits(flash=5400, stack=256)),
-    Case("put_f64", "`put` an `f64`", Limits(flash=6600, stack=256)),
+    Case("put_integer", "`put` an integer", {"flash": 1500, "ram": 300, "stack": 256}),
+    Case("put_decimal", "`put` a `Decimal`", {"flash": 1500, "ram": 300, "stack": 256, "put": 1000}),
+    Case("put_f32", "`put` an `f32`", {"flash": 5400, "ram": 300, "stack": 256}),
+    Case("put_f64", "`put` an `f64`", {"flash": 6600, "ram": 300, "stack": 256}),
     Case("put_get_decimal", "`put` and `get` `Decimal`s",
-         Limits(flash=3600, stack=320, put=1000, row=1300, row_by_byte=2800)),
-    Case("put_get_f32", "`put` and `get` `f32`s", Limits()),
-    Case("put_get_f64", "`put` and `get` `f64`s", Limits(flash=9500, stack=640)),
+         {"flash": 3600, "ram": 300, "stack": 320, "put": 1000, "row": 1300, "row_by_byte": 2800}),
+    Case("put_get_f32", "`put` and `get` `f32`s", {"ram": 300}),
+    Case("put_get_f64", "`put` and `get` `f64`s", {"flash": 9500, "ram": 300, "stack": 640}),
     Case("by_hand_put_integer", "by hand, `put` an integer"),
     Case("by_hand_put_f32", "by hand, `put` an `f32`"),
     Case("by_hand_put_f64", "by hand, `put` an `f64`"),
@@ -121,8 +108,8 @@ def run(command: list[str | Path], **options) -> subprocess.CompletedProcess[str
 # ---- building ----
 
 
-def cargo(build: Build, programs: list[str], features: str = "") -> tuple[dict[str, Elf], str]:
-    """Builds programs. Returns those that link, and what was said about the others."""
+def cargo(build: Build, programs: list[str], features: str = "") -> tuple[dict[str, Path], str]:
+    """Builds programs. Returns those that link, and what cargo printed about the others."""
     paths = {program: build.folder / build.target / build.profile / program for program in programs}
     for path in paths.values():
         path.unlink(missing_ok=True)
@@ -132,24 +119,28 @@ def cargo(build: Build, programs: list[str], features: str = "") -> tuple[dict[s
     for program in programs:
         command += ["--bin", program]
     done = run(command, stderr=subprocess.PIPE, env=build.cargo)
-    built = {program: Elf(path) for program, path in paths.items() if path.exists()}
+    built = {program: path for program, path in paths.items() if path.exists()}
     if done.returncode != 0 and PROOF not in done.stderr:
         sys.exit(f"{done.stderr}\nthe programs cannot be built")
     return built, done.stderr
 
 
-def compiler(program: Elf) -> str:
-    for comment in program.comments():
-        if version := re.match(r"rustc version (\S+)", comment):
-            return f"rustc {version[1]}"
-    return "an unknown compiler"
+def compiler(program: Path) -> str:
+    version = re.search(rb"rustc version ([^ ]+)", program.read_bytes())
+    return f"rustc {version[1].decode()}" if version else "an unknown compiler"
+
+
+def flash(program: Path) -> int:
+    """Bytes to be programmed: code, constants, and the initial values of variables."""
+    text, data, *_ = run(["size", program]).stdout.splitlines()[1].split()
+    return int(text) + int(data)
 
 
 # ---- no panic ----
 
 
-def panics(program: Elf) -> list[str]:
-    return sorted({symbol.name for symbol in program.symbols() if PANICS.search(symbol.name)})
+def panics(program: Path) -> list[str]:
+    return sorted(set(filter(PANICS.search, run(["nm", "--format=just-symbols", program]).stdout.split())))
 
 
 def check_control(build: Build) -> list[str]:
@@ -185,7 +176,7 @@ def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> l
     ours = [case.program for case in figures if not case.by_hand]
     by_hand = [case.program for case in figures if case.by_hand]
     linked, said = cargo(build, ["empty", PROVEN, *ours])
-    empty = linked["empty"].flash()
+    empty = flash(linked["empty"])
     problems = []
     missing = [program for program in [PROVEN, *ours] if program not in linked]
     if missing:
@@ -196,7 +187,7 @@ def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> l
         problems.append(f"at {build.title} {PROVEN} has symbols of a panic: {', '.join(found)}")
     for case, of in figures.items():
         program = linked[case.program]
-        of.flash[build] = program.flash() - empty
+        of.flash[build] = flash(program) - empty
         of.compilers[build] = compiler(program)
         if found := panics(program):
             of.panics = True
@@ -207,24 +198,21 @@ def measure_flash(build: Build, figures: dict[Case, Figures], symbols: int) -> l
     return problems
 
 
-def print_symbols(name: str, program: Elf, count: int) -> None:
-    biggest = sorted({s for s in program.symbols() if s.in_flash}, key=lambda symbol: -symbol.size)[:count]
-    text = "".join(f"{symbol.size:6} {symbol.name}\n" for symbol in biggest)
-    if demangler := shutil.which("c++filt"):
-        text = run([demangler], input=text).stdout
-    print(f"{name}\n{text}")
+def print_symbols(name: str, program: Path, count: int) -> None:
+    sizes = run(["nm", "--size-sort", "--reverse-sort", "--radix=d", "--demangle", program]).stdout.splitlines()
+    print(name, *sizes[:count], sep="\n")
 
 
 # It takes less than one; more is a program that hangs.
 QEMU_SECONDS = 120
 # Those in src/values.rs.
 READINGS = [10.6, 23.4375, 4200000, 1013.25, -40.0, 0.0001, 1e-7]
-# What a program prints, by name.
+# What a program has counted, by name: how often, and how much in all.
 Lines = dict[str, list[tuple[int, int]]]
 
 
 def count(program: str) -> Lines:
-    """Runs a program in QEMU. What it prints is a name and two numbers, or a name and one."""
+    """Runs a program in QEMU. It prints the lines that it puts, and what it counted: a name, how often, how much."""
     elf = QUICK.folder / QUICK.target / QUICK.profile / program
     command = ["qemu-system-arm", "-machine", "lm3s6965evb", "-cpu", "cortex-m3", "-kernel", elf]
     command += ["-display", "none", "-monitor", "none", "-serial", "null", "-nic", "none"]
@@ -237,25 +225,20 @@ def count(program: str) -> Lines:
     if done.returncode != 0:
         sys.exit(f"{program} failed in QEMU with status {done.returncode}:\n{done.stdout}{done.stderr}")
     lines: Lines = {}
-    texts = []
+    puts = []
     for line in done.stdout.splitlines():
-        name, *numbers = line.split()
+        name, *fields = line.split()
         if name == "put":
-            texts.append(line)
-            continue
-        first, last = int(numbers[0]), int(numbers[-1])
-        lines.setdefault(name, []).append((first, last))
-    check_lines(program, texts)
-    return lines
-
-
-def check_lines(program: str, lines: list[str]) -> None:
-    """What is measured is the cost of putting these readings, and of nothing less."""
+            puts.append(fields)
+        else:
+            times, amount = map(int, fields)
+            lines.setdefault(name, []).append((times, amount))
+    # The measured cost is that of putting these readings, and of nothing less.
     readings = [round(reading) if "integer" in program else reading for reading in READINGS]
-    number = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
-    put = [re.fullmatch(rf"put palm\.cpu ({number}) 1501864247", line) for line in lines]
-    if program != "empty" and [match and float(match[1]) for match in put] != readings:
-        sys.exit(f"{program} puts other readings:\n" + "\n".join(lines))
+    expected = [("palm.cpu", reading, "1501864247") for reading in readings]
+    if program != "empty" and [(key, float(value), timestamp) for key, value, timestamp in puts] != expected:
+        sys.exit(f"{program} puts other readings:\n{done.stdout}")
+    return lines
 
 
 def instructions(lines: Lines, name: str) -> list[float]:
@@ -285,7 +268,7 @@ def measure_counts(figures: dict[Case, Figures]) -> None:
 
     for case, of in figures.items():
         lines = count(case.program)
-        of.ram, of.stack = lines["ram"][0][0], lines["stack"][0][0]
+        of.ram, of.stack = lines["ram"][0][1], lines["stack"][0][1]
         of.put = above_empty(instructions, lines, "put-whole")
         of.put_by_byte = above_empty(instructions, lines, "put-bytes")
         if of.put_by_byte < of.put:
@@ -296,11 +279,9 @@ def measure_counts(figures: dict[Case, Figures]) -> None:
 
 
 def exceeded(case: Case, figures: Figures) -> list[str]:
-    if not case.limits:
-        return []
     measured = vars(figures) | {"flash": figures.flash[QUICK]}
     return [f"{case.program}: {name.replace('_', ' ')} is {measured[name]}, at most {limit} allowed"
-            for name, limit in vars(case.limits).items() if limit is not None and measured[name] > limit]
+            for name, limit in case.limits.items() if measured[name] > limit]
 
 
 # ---- the tables ----

@@ -51,6 +51,8 @@ if [ -n "$from_source" ]; then
 fi
 
 command -v qemu-system-arm >/dev/null || apt_install qemu-system-arm
+# benches/cost reads programs with its size and nm.
+command -v nm >/dev/null || apt_install binutils
 say "emulator: $(qemu-system-arm --version | head -n 1)"
 
 # The tests give each program a network of its own.

@@ -77,7 +77,7 @@ struct Arguments {
     timeout: Duration,
 }
 
-/// How long to go on delivering what waits when the run is over.
+/// How long to go on delivering waiting samples at the end of the run.
 const LAST_DELIVERY: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {

@@ -42,7 +42,7 @@ pub struct Totals {
 pub enum Event {
     /// The server is gone.
     Lost(tcp::Error),
-    /// It is back; so many samples waited for it.
+    /// The server is back; this many samples waited for it.
     Back(usize),
     /// It did not want a sample of this key. The first is an event, all are counted.
     Rejected(String, tcp::Error),

@@ -78,7 +78,7 @@ impl Progress {
     }
 }
 
-/// The run goes on when nobody reads how it goes; `eprint` would panic.
+/// Writes to stderr and goes on where it is closed; `eprint` would panic.
 fn say(text: fmt::Arguments<'_>) {
     let _ = io::stderr().write_fmt(text);
 }

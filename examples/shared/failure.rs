@@ -38,7 +38,7 @@ pub fn exit(result: Result<(), Failure>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // Where nobody reads stderr the exit status still says it; `eprintln` would panic.
+            // `eprintln` would panic where stderr is closed; the exit status still tells.
             let _ = writeln!(io::stderr(), "{failure}");
             ExitCode::FAILURE
         }

@@ -4,12 +4,13 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::{fs, iter};
 
+use fastrand::Rng;
 use metricline_fuzz::{TARGETS, Target};
 
 /// For each target.
 const MUTATIONS: usize = 150_000;
 
-/// What every run starts from.
+/// Of every run, so that a failure can be repeated.
 const RANDOM_SEED: u64 = 0x6d65_7472_6963_6c69;
 
 /// Long enough for several lines, and for the longest seed.
@@ -40,11 +41,11 @@ fn mutated_seeds() {
     let tokens = dictionary();
     for (name, target) in TARGETS {
         let seeds = seeds(name);
-        let mut random = Random(RANDOM_SEED);
+        let mut random = Rng::with_seed(RANDOM_SEED);
         for _ in 0..MUTATIONS {
-            let mut input = random.pick(&seeds).clone();
-            for _ in 0..=random.below(3) {
-                random.mutate(&mut input, &seeds, &tokens);
+            let mut input = pick(&mut random, &seeds).clone();
+            for _ in 0..random.usize(1..=3) {
+                mutate(&mut input, &seeds, &tokens, &mut random);
             }
             input.truncate(LONGEST);
             run(name, target, &input);
@@ -92,46 +93,24 @@ fn token(line: &str) -> Vec<u8> {
     iter::from_fn(byte).collect()
 }
 
-/// xorshift64*: a test needs the same numbers everywhere, and no good ones.
-struct Random(u64);
+fn pick<'a, T>(random: &mut Rng, of: &'a [T]) -> &'a T {
+    random.choice(of).expect("there is one")
+}
 
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 16
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        let below = self.next() % u64::try_from(end).expect("a length");
-        usize::try_from(below).expect("less than a length")
-    }
-
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
-    }
-
-    fn byte(&mut self) -> u8 {
-        self.next().to_le_bytes()[0]
-    }
-
-    fn mutate(&mut self, input: &mut Vec<u8>, seeds: &[Vec<u8>], tokens: &[Vec<u8>]) {
-        let (at, to) = (self.below(input.len() + 1), self.below(input.len() + 1));
-        let (from, to) = (at.min(to), at.max(to));
-        match self.below(7) {
-            0 => input.insert(at, self.byte()),
-            1 => drop(input.drain(from..to.min(from + 4))),
-            2 => input.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << self.below(8)),
-            3 => input.iter_mut().skip(at).take(1).for_each(|byte| *byte = self.byte()),
-            4 => drop(input.splice(at..at, self.pick(tokens).iter().copied())),
-            5 => drop(input.splice(at..at, input[from..to].to_vec())),
-            _ => {
-                let other = self.pick(seeds);
-                let tail = &other[self.below(other.len() + 1)..];
-                input.truncate(at);
-                input.extend_from_slice(tail);
-            }
+fn mutate(input: &mut Vec<u8>, seeds: &[Vec<u8>], tokens: &[Vec<u8>], random: &mut Rng) {
+    let (at, to) = (random.usize(..=input.len()), random.usize(..=input.len()));
+    let (from, to) = (at.min(to), at.max(to));
+    match random.u8(..7) {
+        0 => input.insert(at, random.u8(..)),
+        1 => drop(input.drain(from..to.min(from + 4))),
+        2 => input.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << random.u8(..8)),
+        3 => input.iter_mut().skip(at).take(1).for_each(|byte| *byte = random.u8(..)),
+        4 => drop(input.splice(at..at, pick(random, tokens).iter().copied())),
+        5 => drop(input.splice(at..at, input[from..to].to_vec())),
+        _ => {
+            let other = pick(random, seeds);
+            input.truncate(at);
+            input.extend_from_slice(&other[random.usize(..=other.len())..]);
         }
     }
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::namespace::is_isolated;
 use crate::support::running::Running;
 
 // The statuses that the programs exit with.
@@ -20,30 +19,36 @@ pub const USAGE: i32 = 64;
 pub const PANIC: i32 = 101;
 pub const FAULT: i32 = 102;
 
-/// What tells QEMU to break a line, where it is told at all: its escape character, Ctrl-A, and the key.
+/// Makes QEMU signal a break on the UART: its escape character, Ctrl-A, and the key `b`.
 pub const BREAK: &str = "\x01b";
 
-/// The programs for any board, in the words of cargo: one build each, because a program has the features that it needs
-/// and no others.
+/// The programs for any board, as arguments of cargo: a build for each set of features.
 const PROGRAMS: [&[&str]; 2] = [&["--bins"], &["--bin", "log", "--features", "defmt"]];
 
 /// Those that need an Ethernet.
 const ETHERNET_PROGRAMS: [&[&str]; 2] =
     [&["--bin", "tcp", "--features", "tcp"], &["--bin", "embassy", "--features", "embassy"]];
 
+/// Set in the environment of a test that runs in a network namespace, for which the programs were built outside.
+pub const ISOLATED: &str = "METRICLINE_TEST_ISOLATED";
+
+pub fn is_isolated() -> bool {
+    std::env::var_os(ISOLATED).is_some()
+}
+
 pub static LM3S6965EVB: Board = Board::new("lm3s6965evb", "thumbv7m-none-eabi", &ETHERNET_PROGRAMS);
 static MICROBIT: Board = Board::new("microbit", "thumbv6m-none-eabi", &[]);
 static MPS2_AN386: Board = Board::new("mps2-an386", "thumbv7em-none-eabihf", &[]);
 static MPS2_AN505: Board = Board::new("mps2-an505", "thumbv8m.main-none-eabihf", &[]);
 
-/// What another core, UART or clock could break is tested on all of them. The rest is tested on the first.
+/// Tests that depend on the core, the UART or the clock run on all of them, the others on the first.
 pub static BOARDS: [&Board; 4] = [&LM3S6965EVB, &MICROBIT, &MPS2_AN386, &MPS2_AN505];
 
 /// A board, and the target of its core.
 pub struct Board {
     pub name: &'static str,
     target: &'static str,
-    /// What can be built for it besides [`PROGRAMS`].
+    /// The programs that it runs besides [`PROGRAMS`].
     more_programs: &'static [&'static [&'static str]],
     /// Where its programs are, once they were built.
     programs: OnceLock<PathBuf>,
@@ -54,7 +59,7 @@ impl Board {
         Self { name, target, more_programs, programs: OnceLock::new() }
     }
 
-    /// The folder of its programs, which are built once. An isolated test finds them built: see [`crate::namespace`].
+    /// The folder of its programs, which are built once. An isolated test finds them built.
     pub fn programs(&self) -> &Path {
         self.programs.get_or_init(|| {
             let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");
@@ -84,7 +89,7 @@ impl Board {
         self.emulate_with_serial(name, &uart.map_or("null".into(), in_qemus_words), arguments)
     }
 
-    /// QEMU with a program of ours, whose UART sees a break, which is damage, where the peer sends [`BREAK`].
+    /// The same, but [`BREAK`] from the peer is a break on the UART, which damages the line.
     pub fn emulate_with_breaks(&self, name: &str, uart: SocketAddr, arguments: &[&str]) -> Running {
         self.emulate_with_serial(name, &format!("mon:{}", in_qemus_words(uart)), arguments)
     }
@@ -114,6 +119,12 @@ fn sources() -> PathBuf {
 pub fn report_over_tcp(name: &str, server: SocketAddr, arguments: &[&str]) -> Running {
     let server = format!("10.0.2.2:{}", server.port());
     LM3S6965EVB.emulate(name, None, &[&[&*server], arguments].concat())
+}
+
+/// Why the firmware tried again, each time, as it printed it.
+pub fn reasons(firmware: &Running) -> Vec<String> {
+    let again = |line: &String| line.split_once(", trying again in").map(|(reason, _)| reason.into());
+    firmware.lines().iter().filter_map(again).collect()
 }
 
 /// How often a program has printed a line.

@@ -1,9 +1,12 @@
-//! Going wrong.
+//! Panics, faults and wrong arguments.
 
 use crate::board::{BOARDS, FAULT, LM3S6965EVB, PANIC, USAGE};
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+emulated! {
+    a_crash_ends_the_emulation_with_a_status
+    a_mistyped_argument_is_a_usage_error
+}
+
 fn a_crash_ends_the_emulation_with_a_status() {
     for board in BOARDS {
         assert_eq!(board.emulate("crash", None, &[]).status(), PANIC, "{}", board.name);
@@ -11,9 +14,7 @@ fn a_crash_ends_the_emulation_with_a_status() {
     }
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn an_argument_that_is_mistyped_is_not_taken_for_none() {
+fn a_mistyped_argument_is_a_usage_error() {
     for (program, arguments) in [
         ("uart", &["2OOO"][..]),
         ("uart", &["2000", "-1"]),

@@ -8,6 +8,10 @@ use crate::board::{BOARDS, SILENCE, SUCCESS};
 use crate::peers::{PUTS, listen, start_server};
 use crate::uart::{HASTY, PATIENT};
 
+emulated! {
+    the_log_is_decoded_on_the_host
+}
+
 /// The records that a program has printed, one a line.
 fn decode(elf: &Path, records: &[u8]) -> String {
     let decoder = std::env::var_os("DEFMT_PRINT").unwrap_or("defmt-print".into());
@@ -23,8 +27,6 @@ fn decode(elf: &Path, records: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_log_is_decoded_on_the_host() {
     for board in BOARDS {
         let server = start_server();

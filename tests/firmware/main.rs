@@ -9,13 +9,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[macro_use]
+mod cases;
+
 mod board;
 mod crash;
-mod embassy;
 mod log;
 mod namespace;
 mod peers;
 mod relay;
 mod server;
+mod silence;
 mod tcp;
 mod uart;

@@ -1,15 +1,8 @@
-//! A network of a test's own, where what it and its programs send cannot leave the machine.
+//! A network namespace for each test, so that nothing it sends leaves the machine.
 
 use std::process::Command;
 
-use crate::board::LM3S6965EVB;
-
-/// Tells a test that it is inside.
-const ISOLATED: &str = "METRICLINE_TEST_ISOLATED";
-
-pub fn is_isolated() -> bool {
-    std::env::var_os(ISOLATED).is_some()
-}
+use crate::board::{ISOLATED, LM3S6965EVB, is_isolated};
 
 /// Runs a test, given as a closure that is the whole of it, in a network namespace with nothing but a loopback
 /// interface, of which it is the master.
@@ -37,8 +30,8 @@ pub fn isolated<T: FnOnce()>(test: T) {
     assert!(output.status.success() && stdout.contains("test result: ok. 1 passed"), "{name}: {}", output.status);
 }
 
-/// What `unshare` is to be told. A user namespace around it makes anybody root in it; where there is none to be had,
-/// root does without.
+/// The arguments of `unshare`. In a user namespace any user is root; where those are forbidden, only root can do
+/// without.
 fn namespace() -> &'static [&'static str] {
     let may: [&[&str]; 2] = [&["--map-root-user", "--net"], &["--net"]];
     may.into_iter()

@@ -1,13 +1,15 @@
-//! What the programs report, and those that they report it to.
+//! What the programs report, and the servers that they report to.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
-use metricline::Sample;
 use metricline::server::Store;
-use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server};
+use metricline::tcp::{Client, MemoryStore, Metrics, Running, Server, Totals};
 
+use crate::board::{DIFFERENT, MISSING, SUCCESS};
+use crate::support::python::PythonServer;
 use crate::support::running::{PATIENCE, wait_for};
+use crate::support::watched::Watched;
 
 /// What the programs put, in the digits that they are to send.
 pub const PUTS: [&str; 5] = [
@@ -36,18 +38,40 @@ pub fn start_server_with<S: Store + Send + 'static>(store: S) -> Running<S> {
     Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap()
 }
 
+/// Stops a server, which must have the readings and nothing else. Asking for them is one `get` more.
 #[track_caller]
-pub fn assert_has_the_readings(server: SocketAddr) {
-    assert_eq!(Client::connect(server, PATIENCE).unwrap().get("*").unwrap(), readings());
+pub fn stop_with_the_readings(server: Running) -> Totals {
+    assert_eq!(Client::connect(server.local_addr(), PATIENCE).unwrap().get("*").unwrap(), readings());
+    server.stop().unwrap().1
 }
 
-/// The server has the readings, and every command came to it at least twice: more often, if the machine was busy.
+/// Every command came to the server at least twice: more often, if the machine was busy.
 #[track_caller]
-pub fn assert_every_command_was_repeated(server: Running) {
-    assert_has_the_readings(server.local_addr());
-    let (_, totals) = server.stop().unwrap();
+pub fn assert_every_command_was_repeated(totals: Totals) {
     assert!(totals.puts >= 10 && totals.gets >= 5, "{totals}");
     assert_eq!(totals.errors, 0);
+}
+
+/// Has a program report to the Python server, and compares what that received.
+#[track_caller]
+pub fn report_to_python(habits: &[&str], report: impl FnOnce(SocketAddr) -> i32) {
+    let python = PythonServer::start(habits);
+    assert_eq!(report(python.address), SUCCESS, "{habits:?}");
+    assert_eq!(python.stop(), PUTS, "{habits:?}");
+}
+
+/// Has a program report to servers that store something else than they say.
+#[track_caller]
+pub fn report_to_broken_stores(report: impl Fn(SocketAddr) -> i32) {
+    let status = |keep: fn(f64) -> Option<f64>| {
+        report(start_server_with(Watched::keeping(move |sample| keep(sample.value))).local_addr())
+    };
+    assert_eq!(status(Some), SUCCESS);
+    assert_eq!(status(|value| Some(if value == 23.45 { 23.46 } else { value })), DIFFERENT);
+    // The next f32.
+    assert_eq!(status(|value| Some(if value == 101.325 { 101.325_005 } else { value })), DIFFERENT);
+    assert_eq!(status(|_| None), MISSING);
+    assert_eq!(status(|value| (value != 99.7).then_some(value)), MISSING);
 }
 
 pub fn listen() -> (TcpListener, SocketAddr) {
@@ -56,13 +80,13 @@ pub fn listen() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// A connection that somebody opens soon.
+/// Waits for a connection, and accepts it.
 #[track_caller]
 pub fn accept(listener: &TcpListener) -> TcpStream {
     wait_for("a connection", || try_accept(listener))
 }
 
-/// A connection that somebody has opened.
+/// Accepts a connection if one is there.
 pub fn try_accept(listener: &TcpListener) -> Option<TcpStream> {
     listener.set_nonblocking(true).unwrap();
     let stream = match listener.accept() {
@@ -75,6 +99,3 @@ pub fn try_accept(listener: &TcpListener) -> Option<TcpStream> {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     Some(stream)
 }
-
-/// What a store makes of a sample that it is given.
-pub type Keep = fn(&Sample<'_, f64>) -> Option<f64>;

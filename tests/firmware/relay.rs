@@ -1,10 +1,52 @@
-//! What stands between the firmware and its server.
+//! A relay between the firmware and its server.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
+use metricline::tcp::{Running as Server, Totals};
 use socket2::SockRef;
+
+use crate::peers::{accept, listen, start_server, stop_with_the_readings, try_accept};
+use crate::support::running::{Running, wait_for};
+
+/// A server that the firmware reaches through relays, at an address of theirs.
+pub struct RelayedServer {
+    server: Server,
+    listener: TcpListener,
+    pub address: SocketAddr,
+}
+
+impl RelayedServer {
+    pub fn start() -> Self {
+        let (listener, address) = listen();
+        Self { server: start_server(), listener, address }
+    }
+
+    /// The firmware's next connection.
+    #[track_caller]
+    pub fn accept(&self) -> Relay {
+        Relay::new(accept(&self.listener), self.server.local_addr())
+    }
+
+    /// Serves every connection of the firmware until it has ended.
+    pub fn serve_all(&self, firmware: &mut Running) {
+        let mut next = || {
+            wait_for("a connection, or the end", || match try_accept(&self.listener) {
+                Some(stream) => Some(Some(stream)),
+                None => firmware.ended().map(|_| None),
+            })
+        };
+        while let Some(stream) = next() {
+            Relay::new(stream, self.server.local_addr()).serve();
+        }
+    }
+
+    #[track_caller]
+    pub fn stop_with_the_readings(self) -> Totals {
+        stop_with_the_readings(self.server)
+    }
+}
 
 /// A connection of the firmware: a server answers its commands, and the test comes in between.
 pub struct Relay {
@@ -13,7 +55,7 @@ pub struct Relay {
 }
 
 impl Relay {
-    pub fn new(firmware: TcpStream, server: SocketAddr) -> Self {
+    fn new(firmware: TcpStream, server: SocketAddr) -> Self {
         let server = TcpStream::connect(server).unwrap();
         Self { firmware: BufReader::new(firmware), server: BufReader::new(server) }
     }
@@ -76,11 +118,11 @@ impl Relay {
         }
     }
 
-    /// Waits until the firmware has left the connection.
+    /// Waits until the firmware has ended the connection.
     #[track_caller]
     pub fn is_left(&mut self) {
         if let Err(error) = self.firmware.read_to_end(&mut Vec::new()) {
-            // Its way to leave: nothing more is to come to it either.
+            // The firmware may end it with a reset.
             assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
         }
     }

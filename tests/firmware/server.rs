@@ -13,6 +13,12 @@ use crate::peers::{accept, listen};
 use crate::support::python::python;
 use crate::support::running::{PATIENCE, Running, wait_for};
 
+emulated! {
+    our_client_converses_with_the_firmware
+    a_damaged_line_is_answered_with_an_error
+    python_clients_converse_with_the_firmware
+}
+
 /// `server`, and an address where one client after another talks to its UART.
 fn serve(board: &Board, arguments: &[&str]) -> (Running, SocketAddr) {
     let (listener, address) = listen();
@@ -34,7 +40,7 @@ fn serve(board: &Board, arguments: &[&str]) -> (Running, SocketAddr) {
                 let _ = client.write_all(&buffer[..n]);
             }
         }
-        // A client that waits for more is told.
+        // Ends the wait of a client for more.
         if let Some(client) = &*current.lock().unwrap() {
             let _ = client.shutdown(Shutdown::Both);
         }
@@ -49,8 +55,6 @@ fn serve(board: &Board, arguments: &[&str]) -> (Running, SocketAddr) {
     (firmware, address)
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn our_client_converses_with_the_firmware() {
     for board in BOARDS {
         let (mut firmware, address) = serve(board, &["37"]);
@@ -73,11 +77,9 @@ fn our_client_converses_with_the_firmware() {
     }
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn a_line_that_was_damaged_is_no_command() {
+fn a_damaged_line_is_answered_with_an_error() {
     let (listener, address) = listen();
-    // The one board whose UART is told of a break.
+    // The only board whose UART reports a break.
     let mut firmware = LM3S6965EVB.emulate_with_breaks("server", address, &["4"]);
     let mut uart = BufReader::new(accept(&listener));
     wait_for("the firmware to be ready", || firmware.lines().contains(&"ready".into()).then_some(()));
@@ -104,8 +106,6 @@ fn a_line_that_was_damaged_is_no_command() {
     assert_eq!(firmware.status(), SUCCESS);
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn python_clients_converse_with_the_firmware() {
     for (scenario, key) in [("by_hand", "test_key"), ("numbers", "value"), ("this_moment", "now")] {
         let (_firmware, address) = serve(&LM3S6965EVB, &[]);

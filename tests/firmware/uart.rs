@@ -5,72 +5,59 @@ use std::time::{Duration, Instant};
 
 use metricline::tcp::MemoryStore;
 
-use crate::board::{
-    BOARDS, BREAK, Board, CONNECTION, DIFFERENT, LM3S6965EVB, MISSING, REJECTED, SILENCE, SUCCESS, count,
-};
+use crate::board::{BOARDS, BREAK, CONNECTION, LM3S6965EVB, MISSING, REJECTED, SILENCE, SUCCESS, count};
 use crate::peers::{
-    GETS, Keep, PUTS, accept, assert_every_command_was_repeated, assert_has_the_readings, listen, start_server,
-    start_server_with,
+    GETS, PUTS, accept, assert_every_command_was_repeated, listen, report_to_broken_stores, report_to_python,
+    start_server, start_server_with, stop_with_the_readings,
 };
-use crate::relay::Relay;
-use crate::support::python::PythonServer;
+use crate::relay::RelayedServer;
 use crate::support::running::wait_for;
-use crate::support::watched::Watched;
 
-/// Arguments for a peer that answers: a read time-out that is not run into, and one attempt.
+/// Arguments for a peer that answers: a read time-out that is never reached, and one attempt.
 pub const PATIENT: [&str; 2] = ["150000", "1"];
 
-/// Arguments for a peer that does not answer: a read time-out that is run into three times.
+/// Arguments for a peer that does not answer: a short read time-out, and three attempts.
 pub const HASTY: [&str; 2] = ["100", "3"];
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
+emulated! {
+    the_readings_are_in_the_store_of_our_server
+    the_readings_are_in_the_store_of_a_python_server_digit_for_digit
+    after_a_time_out_the_next_call_gets_its_own_response
+    after_a_damaged_response_the_call_is_repeated
+    a_server_that_does_not_answer_is_a_failure
+    a_time_out_is_never_too_short
+    a_server_that_hangs_up_is_a_failure
+    a_rejected_reading_is_a_failure
+    a_peer_that_speaks_another_protocol_is_a_failure
+    a_store_that_loses_or_changes_readings_is_a_failure
+    a_row_sent_three_times_counts_once
+}
+
 fn the_readings_are_in_the_store_of_our_server() {
     for board in BOARDS {
         let server = start_server();
         // Twice, because what was put twice is stored once.
         for _ in 0..2 {
             assert_eq!(board.status("uart", server.local_addr(), &PATIENT), SUCCESS, "{}", board.name);
-            assert_has_the_readings(server.local_addr());
         }
-        let (store, totals) = server.stop().unwrap();
-        assert_eq!(store.len(), PUTS.len());
-        assert_eq!((totals.puts, totals.gets, totals.errors), (10, 6, 0));
+        let totals = stop_with_the_readings(server);
+        assert_eq!((totals.puts, totals.gets, totals.errors), (10, 5, 0));
     }
 }
 
-/// Reports to the Python server, and compares what that received.
-fn report_to_python(board: &Board, habits: &[&str]) {
-    let python = PythonServer::start(habits);
-    assert_eq!(board.status("uart", python.address, &PATIENT), SUCCESS, "{}, {habits:?}", board.name);
-    // Rust and JSON quote these lines alike.
-    assert_eq!(python.stop(), PUTS.map(|put| format!("{put:?}")), "{}, {habits:?}", board.name);
-}
-
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn the_readings_are_in_the_store_of_a_python_server_digit_for_digit() {
     for board in BOARDS {
-        report_to_python(board, &[]);
+        for habits in [&[][..], &["--crlf", "--three-newlines", "--one-byte", "--newest-first"]] {
+            report_to_python(habits, |python| board.status("uart", python, &PATIENT));
+        }
     }
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn the_firmware_bears_the_habits_of_servers() {
-    for board in BOARDS {
-        report_to_python(board, &["--crlf", "--three-newlines", "--one-byte", "--newest-first"]);
-    }
-}
-
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn after_a_time_out_the_next_call_gets_its_own_response() {
-    let server = start_server();
-    let (listener, address) = listen();
-    let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &["200", "100000"]);
+    let server = RelayedServer::start();
+    let mut firmware = LM3S6965EVB.emulate("uart", Some(server.address), &["200", "100000"]);
     let time_outs = || count(&firmware, "timed out");
-    Relay::new(accept(&listener), server.local_addr()).hold_back(|number| {
+    server.accept().hold_back(|number| {
         // Every other response is late: the firmware has given up waiting for it, and makes the call again.
         if number % 2 == 0 {
             let before = time_outs();
@@ -79,29 +66,24 @@ fn after_a_time_out_the_next_call_gets_its_own_response() {
     });
 
     assert_eq!(firmware.status(), SUCCESS);
-    assert_every_command_was_repeated(server);
+    assert_every_command_was_repeated(server.stop_with_the_readings());
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn after_a_damaged_response_the_call_is_made_again() {
+fn after_a_damaged_response_the_call_is_repeated() {
     for damaged in ["k\n\n".into(), format!("o{BREAK}k\n\n"), "ok\nrows\n\nof another response\n\n".into()] {
-        let server = start_server();
-        let (listener, address) = listen();
-        let mut firmware = LM3S6965EVB.emulate_with_breaks("uart", address, &["1000", "100000"]);
-        let mut relay = Relay::new(accept(&listener), server.local_addr());
+        let server = RelayedServer::start();
+        let mut firmware = LM3S6965EVB.emulate_with_breaks("uart", server.address, &["1000", "100000"]);
+        let mut relay = server.accept();
         relay.exchange(PUTS[0]);
         relay.expect(PUTS[1]);
         relay.answer(&damaged);
         relay.serve();
         assert_eq!(firmware.status(), SUCCESS, "{damaged:?}");
         assert_eq!(count(&firmware, "damaged"), 1, "{damaged:?}");
-        assert_has_the_readings(server.local_addr());
+        server.stop_with_the_readings();
     }
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_does_not_answer_is_a_failure() {
     for board in BOARDS {
         let (_listener, address) = listen();
@@ -111,12 +93,10 @@ fn a_server_that_does_not_answer_is_a_failure() {
     }
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn a_time_out_is_not_over_early() {
+fn a_time_out_is_never_too_short() {
     for board in BOARDS {
         let (listener, address) = listen();
-        // Longer than all the rest takes, so that one that is over early is noticed.
+        // Longer than starting the emulator takes, so that a shorter one is noticed.
         let limit = Duration::from_secs(5);
         let start = Instant::now();
         let mut firmware = board.emulate("uart", Some(address), &[&limit.as_millis().to_string(), "1"]);
@@ -128,25 +108,19 @@ fn a_time_out_is_not_over_early() {
     }
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_server_that_hangs_up_is_a_failure() {
     let (listener, address) = listen();
     let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &HASTY);
     drop(accept(&listener));
-    // Nothing on a UART tells that there is nobody at its other end.
+    // A UART does not show that its other end is gone.
     assert_eq!(firmware.status(), SILENCE);
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_rejected_reading_is_a_failure() {
     let server = start_server_with(MemoryStore::with_max_samples(4));
     assert_eq!(LM3S6965EVB.status("uart", server.local_addr(), &PATIENT), REJECTED);
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
 fn a_peer_that_speaks_another_protocol_is_a_failure() {
     let (listener, address) = listen();
     let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &PATIENT);
@@ -156,37 +130,16 @@ fn a_peer_that_speaks_another_protocol_is_a_failure() {
     assert_eq!(firmware.status(), CONNECTION);
 }
 
-/// Serves out of a store that is broken, and returns the statuses of the boards that report to it.
-fn statuses_with(keep: Keep) -> [i32; 4] {
-    BOARDS.map(|board| board.status("uart", start_server_with(Watched::keeping(keep)).local_addr(), &PATIENT))
+fn a_store_that_loses_or_changes_readings_is_a_failure() {
+    for board in BOARDS {
+        report_to_broken_stores(|server| board.status("uart", server, &PATIENT));
+    }
 }
 
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn a_reading_that_differs_in_its_last_digit_is_a_failure() {
-    assert_eq!(statuses_with(|sample| Some(sample.value)), [SUCCESS; 4]);
-    assert_eq!(statuses_with(|sample| Some(if sample.value == 23.45 { 23.46 } else { sample.value })), [DIFFERENT; 4]);
-    // The next f32.
-    assert_eq!(
-        statuses_with(|sample| Some(if sample.value == 101.325 { 101.325_005 } else { sample.value })),
-        [DIFFERENT; 4]
-    );
-}
-
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn a_reading_that_the_server_lost_is_a_failure() {
-    assert_eq!(statuses_with(|_| None), [MISSING; 4]);
-    assert_eq!(statuses_with(|sample| (sample.value != 99.7).then_some(sample.value)), [MISSING; 4]);
-}
-
-#[test]
-#[ignore = "needs QEMU and a bare-metal toolchain: examples/firmware/setup.sh && cargo test --all-features --test firmware -- --ignored"]
-fn a_row_that_comes_three_times_is_not_three_readings() {
-    let server = start_server();
-    let (listener, address) = listen();
-    let mut firmware = LM3S6965EVB.emulate("uart", Some(address), &PATIENT);
-    let mut relay = Relay::new(accept(&listener), server.local_addr());
+fn a_row_sent_three_times_counts_once() {
+    let server = RelayedServer::start();
+    let mut firmware = LM3S6965EVB.emulate("uart", Some(server.address), &PATIENT);
+    let mut relay = server.accept();
     for command in PUTS {
         relay.exchange(command);
     }

@@ -1,4 +1,4 @@
-//! The clients by one interface, so that a test of one is a test of both.
+//! One interface to both clients, so that a test runs with each.
 
 use std::cell::RefCell;
 
@@ -8,7 +8,7 @@ use metricline::{Client, Collect, Error, Row, Value};
 
 pub type Result<T> = std::result::Result<T, Error<ErrorKind>>;
 
-/// What is done with a batch.
+/// A call to a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     Put { key: String, value: f64, timestamp: i64 },
@@ -29,14 +29,14 @@ pub enum AfterFailure {
     NextStep,
 }
 
-/// What a step of a batch came to, or what was told meanwhile.
+/// The result of a step of a batch, or a rejection that it reported.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     Done(Result<()>),
     Rejected(u64, std::result::Result<String, MessageError>),
 }
 
-/// What a batch came to.
+/// The outcome of a batch.
 #[derive(Debug, PartialEq)]
 pub struct Batched {
     pub outcomes: Vec<Outcome>,
@@ -59,7 +59,7 @@ impl Batched {
 pub trait Driver<T> {
     fn new(transport: T) -> Self;
     fn put(&mut self, key: &str, value: impl Value, timestamp: i64) -> Result<()>;
-    /// Gets, and asks for rows: so many times, or until there are none or the response is interrupted.
+    /// Gets, and asks for a row `asks` times, or until the response ends or is interrupted.
     fn get(&mut self, selector: &str, asks: Option<usize>) -> Vec<Result<Option<String>>>;
     fn collect(&mut self, selector: &str, collection: &mut impl Collect) -> Result<()>;
     /// Collects, and goes on after each time-out.
@@ -83,7 +83,7 @@ fn shown(row: &Row<'_>) -> String {
     format!("{} {} {}", row.key, row.value, row.timestamp)
 }
 
-/// Whether to ask again after this, where no number of times was given.
+/// Whether the next ask can return another row.
 fn goes_on(outcome: &Result<Option<String>>) -> bool {
     matches!(outcome, Ok(Some(_)) | Err(Error::Row(_)))
 }
@@ -196,7 +196,7 @@ mod asynch {
     use metricline::embedded_io_async::{Read, Write};
 
     use super::*;
-    use crate::support::block_on;
+    use crate::support::executor::block_on;
 
     impl<T: Read<Error = ErrorKind> + Write, const N: usize> Driver<T> for AsyncClient<T, N> {
         driver!(AsyncClient, block_on);

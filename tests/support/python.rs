@@ -31,10 +31,10 @@ impl PythonServer {
         self.process.signal(signal);
     }
 
-    /// Ends it, and returns the lines of the `put`s that it carried out, as JSON strings.
+    /// Ends it, and returns the lines of the `put`s that it carried out.
     #[cfg(unix)]
     pub fn stop(self) -> Vec<String> {
         self.signal("TERM");
-        self.process.finish()
+        self.process.finish().iter().map(|put| serde_json::from_str(put).unwrap()).collect()
     }
 }

@@ -1,10 +1,7 @@
-//! A peer that follows a script to the letter: what it is sent must come in exactly these writes, in this order.
-
-use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::task::Poll;
+//! A peer that follows a script: the client must do exactly these reads and writes, in this order.
 
 use metricline::embedded_io::{ErrorKind, ErrorType, Read, Write};
+use std::collections::VecDeque;
 
 use super::conversation::Cut;
 
@@ -23,7 +20,6 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Script {
     steps: VecDeque<Step>,
-    pended: bool,
 }
 
 impl Script {
@@ -44,10 +40,10 @@ impl Script {
                 step => cut_steps.push_back(step.clone()),
             }
         }
-        Self { steps: cut_steps, pended: false }
+        Self { steps: cut_steps }
     }
 
-    /// Drops what the client was given but does not want: it starts anew.
+    /// Drops what the client may leave unread.
     pub fn discard_unread(&mut self) {
         while let Some(Step::Gives { required: 0, .. }) = self.steps.front() {
             self.steps.pop_front();
@@ -59,15 +55,6 @@ impl Script {
         self.discard_unread();
         assert!(self.steps.is_empty(), "the client left out {:?}", self.steps);
     }
-
-    /// Every operation of the async transport is pending once.
-    async fn pend(&mut self) {
-        poll_fn(|_| {
-            self.pended = !self.pended;
-            if self.pended { Poll::Pending } else { Poll::Ready(()) }
-        })
-        .await;
-    }
 }
 
 impl ErrorType for Script {
@@ -76,7 +63,6 @@ impl ErrorType for Script {
 
 impl Read for Script {
     fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        assert!(!buf.is_empty(), "a read into an empty buffer looks like the end of the stream");
         match self.steps.pop_front() {
             Some(Step::Gives { mut bytes, required }) => {
                 let n = bytes.len().min(buf.len());
@@ -105,26 +91,6 @@ impl Write for Script {
     }
 
     fn flush(&mut self) -> Result<(), ErrorKind> {
-        Ok(())
-    }
-}
-
-#[cfg(feature = "async")]
-impl metricline::embedded_io_async::Read for Script {
-    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        self.pend().await;
-        Read::read(self, buf)
-    }
-}
-
-#[cfg(feature = "async")]
-impl metricline::embedded_io_async::Write for Script {
-    async fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
-        self.pend().await;
-        Write::write(self, buf)
-    }
-
-    async fn flush(&mut self) -> Result<(), ErrorKind> {
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use heapless::String;
 use metricline::embedded_io::{Read, Write};
 
 use crate::peer::{LineError, Peer};
-use crate::{KEY, now};
+use crate::values::{KEY, now};
 
 /// A client in a page of code.
 #[derive(Debug)]
@@ -28,9 +28,9 @@ pub enum Error {
     Transport,
     /// A line is longer than the buffer.
     TooLong,
-    /// The server answered something else than `ok`.
+    /// The server did not answer `ok`.
     Rejected,
-    /// A row is none.
+    /// A malformed row.
     Row,
 }
 

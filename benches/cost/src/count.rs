@@ -11,11 +11,10 @@ use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
 use semihosting::{print, println};
 
-use crate::KEY;
 use crate::peer::device;
-use crate::run::{getting, putting};
+use crate::program::Program;
 use crate::stack::high_water_mark;
-use crate::values::{LONG_TEXTS, TEXTS};
+use crate::values::{KEY, LONG_TEXTS, Reading, TEXTS};
 
 /// SysTick counts from here down to 0, and starts again.
 const RELOAD: u32 = 0x00FF_FFFF;
@@ -33,40 +32,36 @@ const PIECES: [(&str, usize); 2] = [("whole", usize::MAX), ("bytes", 1)];
 /// # Panics
 ///
 /// When a reading is not put, or not got back: then there is nothing to count.
-pub fn run<C, V: Copy, E, F>(
-    client: &'static mut C,
-    readings: &'static [V],
-    put: impl Fn(&mut C, V) -> Result<(), E>,
-    get: impl Fn(&mut C) -> Result<(), F>,
-) -> ! {
+pub fn run<P: Program>(client: &'static mut P::Client) -> ! {
+    let readings = black_box(P::Reading::ALL);
     let mut timer = Peripherals::take().expect("nobody has taken them before").SYST;
     timer.set_clock_source(SystClkSource::Core);
     timer.set_reload(RELOAD);
     timer.clear_current();
     timer.enable_counter();
 
-    println!("ram {}", size_of::<C>());
+    println!("ram 1 {}", size_of::<P::Client>());
     println!("calibration {} {}", 2 * CALIBRATION, ticks(calibrate));
 
     device().put_response.set(*b"ok\n\n");
     device().set_piece(usize::MAX);
     device().set_keeps_line(true);
-    for &reading in black_box(readings) {
-        assert!(putting(client, reading, &put));
+    for &reading in readings {
+        assert!(P::put(client, reading));
         device().line.bytes().for_each(|byte| print!("{}", char::from(byte)));
     }
     device().set_keeps_line(false);
 
     for (piece, bytes) in PIECES {
         device().set_piece(bytes);
-        for &reading in black_box(readings) {
-            let ticks = ticks(|| (0..PUTS).for_each(|_| assert!(putting(client, reading, &put))));
+        for &reading in readings {
+            let ticks = ticks(|| (0..PUTS).for_each(|_| assert!(P::put(client, reading))));
             println!("put-{piece} {PUTS} {ticks}");
         }
         for (length, rows) in ROWS {
             for text in TEXTS {
                 respond(text, rows);
-                let ticks = ticks(|| (0..GETS).for_each(|_| assert!(getting(client, &get))));
+                let ticks = ticks(|| (0..GETS).for_each(|_| assert!(P::get(client))));
                 println!("get-{piece}-{length} {} {ticks}", GETS as usize * rows);
             }
         }
@@ -75,22 +70,22 @@ pub fn run<C, V: Copy, E, F>(
     let mut stack = 0;
     for (_, bytes) in PIECES {
         device().set_piece(bytes);
-        for &reading in black_box(readings) {
-            stack = stack.max(high_water_mark(|| assert!(putting(client, reading, &put))));
+        for &reading in readings {
+            stack = stack.max(high_water_mark(|| assert!(P::put(client, reading))));
         }
         for text in TEXTS.into_iter().chain(LONG_TEXTS) {
             respond(text, 3);
             // Whatever comes of it: the long texts are more than a `Decimal` holds.
-            stack = stack.max(high_water_mark(|| _ = getting(client, &get)));
+            stack = stack.max(high_water_mark(|| _ = P::get(client)));
         }
     }
     device().put_response.set(*b"error\nwrong command\n\n");
-    stack = stack.max(high_water_mark(|| _ = putting(client, readings[0], &put)));
-    println!("stack {stack}");
+    stack = stack.max(high_water_mark(|| _ = P::put(client, readings[0])));
+    println!("stack 1 {stack}");
     semihosting::process::exit(0)
 }
 
-/// Has the peer answer a `get` with so many rows.
+/// Makes the peer answer a `get` with this number of rows.
 fn respond(text: &str, rows: usize) {
     let row = [KEY, " ", text, " 1501864247\n"];
     let pieces = ["ok\n"].into_iter().chain((0..rows).flat_map(|_| row)).chain(["\n"]);

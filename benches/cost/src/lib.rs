@@ -1,4 +1,4 @@
-//! What the programs in `bin` share. Each is a firmware that reports readings, with as little around it as will do.
+//! What the programs in `bin` share. Each is a firmware that reports readings, and little else.
 
 #![no_std]
 
@@ -10,16 +10,15 @@ pub mod values;
 #[cfg(feature = "count")]
 mod count;
 mod panic;
+mod program;
+#[cfg(not(feature = "count"))]
 mod run;
 #[cfg(feature = "count")]
 mod stack;
 
-pub use run::{no_get, run};
-
-/// The key of everything that is put and got.
-const KEY: &str = "palm.cpu";
-
-/// The time of everything that is put, which the compiler does not know.
-fn now() -> i64 {
-    core::hint::black_box(1_501_864_247)
-}
+pub use cortex_m_rt::entry;
+#[cfg(feature = "count")]
+pub use count::run;
+pub use program::Program;
+#[cfg(not(feature = "count"))]
+pub use run::run;

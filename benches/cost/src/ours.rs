@@ -4,8 +4,8 @@ use core::hint::black_box;
 
 use metricline::{Client, Decimal, Error, Key, Number, Value, key};
 
-use crate::now;
 use crate::peer::{LineError, Peer};
+use crate::values::now;
 
 /// Checked when this is compiled.
 const KEY: Key<'_> = key!("palm.cpu");

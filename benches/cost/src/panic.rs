@@ -1,8 +1,8 @@
-//! What happens on a panic: the proof that there is none.
+//! The panic handlers, one of which proves that nothing panics.
 
 use core::panic::PanicInfo;
 
-/// Calls a function that there is not. The linker leaves this out where nothing panics, and complains everywhere else.
+/// Calls a function that does not exist. Where nothing panics the linker drops this handler; elsewhere linking fails.
 #[cfg(not(feature = "may-panic"))]
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {

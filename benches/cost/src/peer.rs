@@ -13,7 +13,7 @@ pub(crate) struct Device {
     piece: AtomicUsize,
     pub(crate) put_response: Text<32>,
     pub(crate) get_response: Text<4096>,
-    /// The line that was written last, and whether it is of interest.
+    /// The last line written, and whether to keep it.
     #[cfg(feature = "count")]
     pub(crate) line: Text<128>,
     #[cfg(feature = "count")]
@@ -88,7 +88,7 @@ static DEVICE: Device = Device {
     at: AtomicUsize::new(0),
 };
 
-/// The device, of which the compiler knows nothing.
+/// The device, hidden from the optimizer.
 pub(crate) fn device() -> &'static Device {
     black_box(&DEVICE)
 }

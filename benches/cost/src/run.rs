@@ -1,43 +1,16 @@
-//! What a program does with a client.
+//! What a program does: its work, for ever.
 
-/// Puts the readings and gets them back, for ever.
-#[cfg(not(feature = "count"))]
-pub fn run<C, V: Copy, E, F>(
-    client: &'static mut C,
-    readings: &'static [V],
-    put: impl Fn(&mut C, V) -> Result<(), E>,
-    get: impl Fn(&mut C) -> Result<(), F>,
-) -> ! {
-    use core::hint::black_box;
+use core::hint::black_box;
 
+use crate::program::Program;
+use crate::values::Reading;
+
+/// Puts the readings and gets them back.
+pub fn run<P: Program>(client: &'static mut P::Client) -> ! {
     loop {
-        for &reading in black_box(readings) {
-            black_box(putting(client, reading, &put));
-            black_box(getting(client, &get));
+        for &reading in black_box(P::Reading::ALL) {
+            black_box(P::put(client, reading));
+            black_box(P::get(client));
         }
     }
-}
-
-#[cfg(feature = "count")]
-pub use crate::count::run;
-
-/// Puts a reading, and says whether it went well. Not inlined, so that it is the same code wherever it is called from.
-#[inline(never)]
-pub(crate) fn putting<C, V, E>(client: &mut C, reading: V, put: &impl Fn(&mut C, V) -> Result<(), E>) -> bool {
-    put(client, reading).is_ok()
-}
-
-/// Gets the readings, and says whether it went well.
-#[inline(never)]
-pub(crate) fn getting<C, E>(client: &mut C, get: &impl Fn(&mut C) -> Result<(), E>) -> bool {
-    get(client).is_ok()
-}
-
-/// Gets nothing, in programs that only put.
-///
-/// # Errors
-///
-/// Never.
-pub fn no_get<C>(_: &mut C) -> Result<(), core::convert::Infallible> {
-    Ok(())
 }

@@ -5,7 +5,7 @@ use metricline::{Client, ConversionError, Decimal, Error, Key, Number, Row, key}
 
 use crate::timeout::{self, Timeout};
 
-// Checked when this is compiled: a key that is none does not get into a firmware.
+// Checked at compile time: an invalid key does not compile.
 pub const TEMPERATURE: Key<'_> = key!("greenhouse.temperature");
 pub const PRESSURE: Key<'_> = key!("greenhouse.pressure");
 
@@ -65,9 +65,9 @@ impl<E: embedded_io::Error> From<Error<E>> for Failure {
 
 /// Puts the readings, gets them back, and compares.
 ///
-/// A call that times out is made again, up to so many `attempts`: putting twice is putting once, and a response that
+/// A call that times out is repeated, up to `attempts` times: putting twice is putting once, and a response that
 /// comes late is not taken for the repeated call's. So is one whose response was damaged, when the line has become
-/// silent. `note` is told what is going on.
+/// silent. `note` prints the progress.
 ///
 /// # Errors
 ///

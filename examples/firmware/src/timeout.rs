@@ -26,7 +26,7 @@ impl<T: Read + ReadReady> Timeout<T> {
     /// Discards what comes, damaged or not, until nothing has come for the time that a `read` has.
     ///
     /// After damage this is what makes a client's `reset` safe: no response is on its way any more that could be taken
-    /// for the next command's. It takes as long as somebody goes on sending.
+    /// for the next command's. It takes as long as the peer goes on sending.
     pub fn wait_for_silence(&mut self) {
         while !matches!(self.read(&mut [0; 16]), Ok(0) | Err(Error::TimedOut)) {}
     }

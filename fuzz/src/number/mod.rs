@@ -4,8 +4,6 @@ mod exact;
 mod read;
 mod write;
 
-use exact::Exact;
-
 /// The input as a number's text is read as every type, and its first bytes as the bits of a number are written as every
 /// type.
 pub fn number(data: &[u8]) {

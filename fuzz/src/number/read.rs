@@ -2,7 +2,7 @@
 
 use metricline::{ConversionError, Decimal, Number};
 
-use super::Exact;
+use super::exact::Exact;
 use crate::oracle;
 
 /// `Number::parse` accepts what the oracle does, and every conversion gives the exact value, or the nearest float, or

@@ -2,7 +2,7 @@
 
 use metricline::{Decimal, EncodeError, Number, Sample, Value, key};
 
-use super::Exact;
+use super::exact::Exact;
 use crate::oracle::shortest;
 
 /// `k `, a sign, a zero, a point and 255 digits, a timestamp.

@@ -52,7 +52,7 @@ pub fn without_cr(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// A key's text; the first bad character says why it is none.
+/// A key's text, or the reason why its first bad character makes it invalid.
 pub fn key(text: &str) -> Result<&str, KeyError> {
     match text {
         "" => return Err(KeyError::Empty),

@@ -31,7 +31,7 @@ struct Transport<'a, const N: usize> {
 }
 
 impl<const N: usize> Transport<'_, N> {
-    /// Takes up to so many bytes of the output; whether there were any.
+    /// Takes up to `most` bytes of the output; returns whether there were any.
     fn take(&mut self, most: usize, store: &mut impl Store) -> bool {
         let answer = self.session.respond(store);
         let taken = if most == ALL { answer.len() } else { answer.len().min(most) };
@@ -42,7 +42,7 @@ impl<const N: usize> Transport<'_, N> {
         !nothing
     }
 
-    /// Gives up to so many bytes of the input; whether there were any, and room for them.
+    /// Gives up to `most` bytes of the input; returns whether there were any, and room for them.
     fn give(&mut self, most: usize) -> bool {
         let space = self.session.space();
         let room = space.len().min(self.input.len());

@@ -2,7 +2,7 @@
 
 use metricline::server::StoreError;
 
-use super::Samples;
+use super::samples::Samples;
 use crate::oracle::{self, Order};
 
 /// All that a session says.
@@ -24,7 +24,7 @@ impl std::fmt::Debug for Bytes {
     }
 }
 
-/// Answers all lines, the longest of which may have so many bytes with its line end.
+/// Answers all lines. A line with its end may be `max_line` bytes long.
 pub fn converse(input: &[u8], max_line: usize, samples: &mut Samples) -> Conversation {
     let mut conversation = Conversation::default();
     for line in input.split_inclusive(|&byte| byte == b'\n') {

@@ -19,7 +19,7 @@ impl Samples {
         Self::limited(usize::MAX, usize::MAX)
     }
 
-    /// With room for so many samples, and for keys of so many bytes.
+    /// With room for `most` samples, and for keys of up to `longest_key` bytes.
     pub fn limited(most: usize, longest_key: usize) -> Self {
         Self { series: Vec::new(), most, longest_key }
     }

@@ -1,25 +1,31 @@
-//! What the others are compared with: the transport alone, without a protocol.
+//! The baseline: the transport alone, without a protocol.
 
 #![no_std]
 #![no_main]
 
-use cortex_m_rt::entry;
 use metricline::embedded_io::{Read, Write};
 use metricline_cost::peer::{LineError, Peer};
-use metricline_cost::{run, values};
+
+metricline_cost::program!(Bare, i32, Bare::put, Bare::get);
 
 struct Bare {
     peer: Peer,
     buffer: [u8; 128],
 }
 
-#[entry]
-fn main() -> ! {
-    static mut BARE: Bare = Bare { peer: Peer, buffer: [0; 128] };
-    run(BARE, &values::INTEGERS, |bare, _| bare.exchange(b"put\n"), |bare| bare.exchange(b"get\n"))
-}
-
 impl Bare {
+    const fn new(peer: Peer) -> Self {
+        Self { peer, buffer: [0; 128] }
+    }
+
+    fn put(&mut self, _: i32) -> Result<(), LineError> {
+        self.exchange(b"put\n")
+    }
+
+    fn get(&mut self) -> Result<(), LineError> {
+        self.exchange(b"get\n")
+    }
+
     fn exchange(&mut self, command: &[u8]) -> Result<(), LineError> {
         self.peer.write(command)?;
         self.peer.flush()?;

@@ -1,7 +1,7 @@
-//! Calls what there is to call, so that the proof is of more than what is measured: keys and numbers that are known only
-//! at run time, every conversion, a collection, a batch, and the server.
+//! Calls the whole API, so that the proof covers more than what is measured: keys and numbers known only at run time,
+//! every conversion, a collection, a batch, and the server.
 //!
-//! Not the asynchronous client: the compiler puts a panic into every `async fn`, for being polled when it is done.
+//! Not the asynchronous client: the compiler puts a panic into every `async fn`, for a poll after completion.
 
 #![no_std]
 #![no_main]

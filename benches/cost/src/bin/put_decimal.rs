@@ -3,13 +3,6 @@
 #![no_std]
 #![no_main]
 
-use cortex_m_rt::entry;
 use metricline_cost::ours::{self, Ours};
-use metricline_cost::peer::Peer;
-use metricline_cost::{no_get, run, values};
 
-#[entry]
-fn main() -> ! {
-    static mut CLIENT: Ours = Ours::new(Peer);
-    run(CLIENT, &values::DECIMALS, ours::put_decimal, no_get)
-}
+metricline_cost::program!(Ours, (i32, u8), ours::put_decimal);

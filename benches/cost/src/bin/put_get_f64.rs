@@ -3,13 +3,6 @@
 #![no_std]
 #![no_main]
 
-use cortex_m_rt::entry;
 use metricline_cost::ours::{self, Ours};
-use metricline_cost::peer::Peer;
-use metricline_cost::{run, values};
 
-#[entry]
-fn main() -> ! {
-    static mut CLIENT: Ours = Ours::new(Peer);
-    run(CLIENT, &values::F64, ours::put, ours::get::<f64>)
-}
+metricline_cost::program!(Ours, f64, ours::put, ours::get::<f64>);

@@ -1,4 +1,4 @@
-//! Goes wrong, to show that this is noticed: `crash` panics, `crash 1` runs into an instruction that is none.
+//! Fails, to show that this is noticed: `crash` panics, `crash 1` executes an undefined instruction.
 
 #![no_std]
 #![no_main]

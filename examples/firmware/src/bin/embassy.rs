@@ -57,7 +57,7 @@ async fn main(spawner: Spawner) {
     let (mut received, mut unsent) = ([0; 1024], [0; 256]);
     let socket = TcpSocket::new(stack, &mut received, &mut unsent);
     let limit = Duration::from_millis(timeout_ms);
-    let backoff = Backoff::new(Settings { attempts, first_delay_ms: 100, longest_delay_ms: 30_000 }, random as u32);
+    let backoff = Backoff::new(Settings { attempts, first_delay_ms: 100, longest_delay_ms: 30_000 }, random);
     let mut uplink = Uplink::new(socket, server, limit, backoff, |note| println!("{note}"));
     match report(&mut uplink).await {
         Ok(()) => exit(SUCCESS),

@@ -1,6 +1,7 @@
 //! A metrics server on the UART, for up to 32 samples in RAM: `server [COMMANDS]`.
 //!
-//! It prints `ready`, exits with 0 after it has answered so many commands, and otherwise serves for ever.
+//! It prints `ready`, and exits with 0 after it has answered COMMANDS commands; without that argument it serves for
+//! ever.
 
 #![no_std]
 #![no_main]
@@ -22,7 +23,7 @@ fn main() -> ! {
     let mut uart = Board::take().expect("nobody has taken the board before").uart;
     let arguments = Arguments::new("server [COMMANDS]");
     let commands: Option<u32> = arguments.parse(0);
-    // For whoever waits on the host: what is sent to a UART before it was started is lost.
+    // What is sent to a UART before it was started is lost, so a client on the host waits for this.
     println!("ready");
 
     let mut store: FixedStore<32> = FixedStore::new();
@@ -36,7 +37,7 @@ fn main() -> ! {
     }
 }
 
-/// Sends of the answers what the UART takes or, when there are none, receives.
+/// Sends what the UART takes of the answers or, without answers, receives.
 fn step(uart: &mut Uart, session: &mut Session<256>, store: &mut FixedStore<32>) {
     let answer = session.respond(store);
     if !answer.is_empty() {

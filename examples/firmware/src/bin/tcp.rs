@@ -1,7 +1,7 @@
 //! Reports readings over TCP: `tcp [SERVER [TIMEOUT_MS [ATTEMPTS]]]`, the server as `ADDRESS:PORT`.
 //!
 //! When the server closes or resets the connection, refuses one or falls silent, the program connects again and goes on
-//! with the reading that was not acknowledged. After so many failures without a reading acknowledged in between, it
+//! with the reading that was not acknowledged. After ATTEMPTS failures without a reading acknowledged in between, it
 //! gives up. The statuses are those of `uart`, and one more.
 
 #![no_std]
@@ -39,7 +39,7 @@ fn main() -> ! {
     let random = random::bits();
     let mut network = Network::start(board.ethernet, BUFFERS, SOCKETS, ADDRESS, GATEWAY, random);
     let settings = Settings { attempts, first_delay_ms: 100, longest_delay_ms: 30_000 };
-    let mut backoff = Backoff::new(settings, random as u32);
+    let mut backoff = Backoff::new(settings, random);
     let mut report = Report::default();
     loop {
         let before = report;
@@ -57,7 +57,7 @@ fn main() -> ! {
             println!("{reason}, giving up");
             end(if Failure::from(error) == Failure::Silence { Failure::Silence } else { Failure::Lost })
         };
-        println!("{reason}, connecting again in {delay_ms} ms");
+        println!("{reason}, trying again in {delay_ms} ms");
         network.pause(Duration::from_millis(delay_ms.into()));
     }
 }

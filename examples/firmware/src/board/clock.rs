@@ -15,7 +15,7 @@ pub fn idle() {
     cortex_m::asm::wfi();
 }
 
-/// A millisecond is over. Called by the timer's interrupt and nobody else.
+/// Counts a millisecond. Only the timer's interrupt may call it.
 pub(super) fn tick() {
     // Load and store, which every core has: nothing else writes.
     MILLISECONDS.store(now_ms().wrapping_add(1), Ordering::Relaxed);

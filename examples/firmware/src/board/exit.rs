@@ -4,7 +4,7 @@
 
 /// The program did what it was to do.
 pub const SUCCESS: u8 = 0;
-/// An argument is none that the program takes. The number is that of BSD's `sysexits.h`.
+/// An invalid argument. The number is that of BSD's `sysexits.h`.
 pub const USAGE: u8 = 64;
 /// The program panicked.
 pub const PANIC: u8 = 101;

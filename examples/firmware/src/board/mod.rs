@@ -44,7 +44,7 @@ pub struct Board {
 }
 
 impl Board {
-    /// The board, for whoever asks first.
+    /// Returns the board to the first caller.
     #[must_use]
     pub fn take() -> Option<Self> {
         let mut core = cortex_m::Peripherals::take()?;

@@ -25,6 +25,11 @@ impl Registers {
         unsafe { read_volatile((self.base + offset) as *const u32) }
     }
 
+    /// Whether any of these bits of a register is set.
+    pub fn any(&self, offset: usize, bits: u32) -> bool {
+        self.read(offset) & bits != 0
+    }
+
     pub fn write(&mut self, offset: usize, value: u32) {
         // SAFETY: a register, as `at` was promised, and nobody else's to write at this moment.
         unsafe { write_volatile((self.base + offset) as *mut u32, value) }

@@ -1,5 +1,6 @@
 //! A client over a TCP connection that is opened, and opened again, where it has to be.
 
+use core::fmt;
 use core::net::SocketAddrV4;
 
 use embassy_net::tcp::{ConnectError, Error as SocketError, TcpSocket};
@@ -23,18 +24,26 @@ pub struct Uplink<'s> {
     silent_calls: u32,
     limit: Duration,
     backoff: Backoff,
-    note: fn(&'static str),
+    note: fn(fmt::Arguments<'_>),
+}
+
+/// Why an attempt to make a call failed.
+enum Failed {
+    /// There is no connection any more. The text says why.
+    Lost(&'static str),
+    /// Another attempt would fail too.
+    Finally(Failure),
 }
 
 impl<'s> Uplink<'s> {
     /// The first call opens the connection. Each attempt to make a call gets the time `limit`, and `backoff` says
-    /// how many there may be. `note` is told what is going on.
+    /// how many there may be. `note` prints the progress.
     pub const fn new(
         socket: TcpSocket<'s>,
         server: SocketAddrV4,
         limit: Duration,
         backoff: Backoff,
-        note: fn(&'static str),
+        note: fn(fmt::Arguments<'_>),
     ) -> Self {
         Self { client: AsyncClient::new(socket), server, open: false, silent_calls: 0, limit, backoff, note }
     }
@@ -52,20 +61,21 @@ impl<'s> Uplink<'s> {
         loop {
             // When its time is up a call is dropped, at whatever point it has got to. The client stays as good as it
             // was: the next call finishes what this one began, and discards its response when that comes.
-            let failure = match with_timeout(self.limit, self.attempt(&mut call)).await {
+            let (failure, reason) = match with_timeout(self.limit, self.attempt(&mut call)).await {
                 Err(TimeoutError) => {
-                    (self.note)("timed out");
                     self.silent_calls = self.silent_calls.saturating_add(1);
                     self.open &= self.silent_calls < SILENT_CALLS;
-                    Failure::Silence
+                    (Failure::Silence, "silence")
                 }
-                Ok(Err(Failure::Lost)) => {
-                    (self.note)("no connection");
-                    Failure::Lost
-                }
-                Ok(result) => return result,
+                Ok(Err(Failed::Lost(reason))) => (Failure::Lost, reason),
+                Ok(Err(Failed::Finally(failure))) => return Err(failure),
+                Ok(Ok(result)) => return Ok(result),
             };
-            let Some(delay_ms) = self.backoff.next_ms() else { return Err(failure) };
+            let Some(delay_ms) = self.backoff.next_ms() else {
+                (self.note)(format_args!("{reason}, giving up"));
+                return Err(failure);
+            };
+            (self.note)(format_args!("{reason}, trying again in {delay_ms} ms"));
             Timer::after_millis(delay_ms.into()).await;
         }
     }
@@ -73,12 +83,14 @@ impl<'s> Uplink<'s> {
     async fn attempt<R>(
         &mut self,
         call: &mut impl AsyncFnMut(&mut AsyncClient<TcpSocket<'s>>) -> Result<R, Error<SocketError>>,
-    ) -> Result<R, Failure> {
+    ) -> Result<R, Failed> {
         if !self.open {
             self.connect().await.map_err(|error| match error {
-                ConnectError::ConnectionReset | ConnectError::TimedOut => Failure::Lost,
-                _ => Failure::Connection,
+                ConnectError::ConnectionReset => Failed::Lost("refused"),
+                ConnectError::TimedOut => Failed::Lost("silence"),
+                _ => Failed::Finally(Failure::Connection),
             })?;
+            (self.note)(format_args!("connected"));
             self.open = true;
             self.silent_calls = 0;
         }
@@ -87,8 +99,9 @@ impl<'s> Uplink<'s> {
         // Other errors concern one command or one row, not what follows on the connection.
         self.open = !matches!(result, Err(Error::Transport(_) | Error::WriteZero | Error::Link(_)));
         result.map_err(|error| match error {
-            Error::Transport(SocketError::ConnectionReset) | Error::Link(LinkError::Closed) => Failure::Lost,
-            error => error.into(),
+            Error::Transport(SocketError::ConnectionReset) => Failed::Lost("reset"),
+            Error::Link(LinkError::Closed) => Failed::Lost("closed"),
+            error => Failed::Finally(error.into()),
         })
     }
 
@@ -96,7 +109,7 @@ impl<'s> Uplink<'s> {
     async fn connect(&mut self) -> Result<(), ConnectError> {
         let socket = self.client.transport_mut();
         socket.abort();
-        // The server is told that the old connection is over, if it can be.
+        // Sends the reset of the old connection, if that is possible in time.
         let _ = with_timeout(self.limit / 4, socket.flush()).await;
         // So that a server that vanished between two calls is noticed before the next one.
         socket.set_keep_alive(Some(self.limit));

@@ -1,13 +1,13 @@
 //! A TCP connection as an `embedded_io` transport with time-outs.
 
-use core::fmt;
 use core::net::SocketAddrV4;
 
-use metricline::embedded_io::{self, ErrorKind, ErrorType, Read, Write};
+use metricline::embedded_io::{ErrorType, Read, Write};
 use smoltcp::socket::tcp::{RecvError, Socket, State};
 use smoltcp::time::Duration;
 
-use super::Network;
+use super::error::Error;
+use super::stack::Network;
 
 /// A connection to a server. Dropped, it is reset; to end it in good order, [`close`](Self::close) it.
 ///
@@ -23,7 +23,7 @@ impl<'n> Connection<'n> {
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`], [`Error::TimedOut`] when nobody answers, and [`Error::Address`].
+    /// [`Error::Refused`], [`Error::TimedOut`] when there is no answer, and [`Error::Address`].
     pub fn open(network: &'n mut Network, server: SocketAddrV4, timeout: Duration) -> Result<Self, Error> {
         network.connect(server)?;
         let mut connection = Self { network, timeout };
@@ -54,7 +54,7 @@ impl Drop for Connection<'_> {
     fn drop(&mut self) {
         if self.network.socket().is_open() {
             self.network.socket().abort();
-            // The server is told before the socket is used again.
+            // Sends the reset before the socket is used again.
             self.network.work();
         }
     }
@@ -115,55 +115,10 @@ impl Write for Connection<'_> {
 }
 
 /// Why nothing can be sent any more. A server that closes its socket may reset the connection too, when it is sent
-/// something: which of the two is seen first is a matter of chance, so it is the close that is told.
+/// something: which of the two is seen first is a matter of chance, so the close is reported.
 fn lost(socket: &mut Socket<'_>) -> Error {
     match socket.peek(1) {
         Err(RecvError::Finished) => Error::Closed,
         _ => Error::Reset,
-    }
-}
-
-/// Why a [`Connection`] failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Error {
-    /// There is a machine, and no server at that port of it.
-    Refused,
-    /// The server closed the connection, and takes no more.
-    Closed,
-    /// The server reset the connection, or does not know of it.
-    Reset,
-    /// Nothing came, or nothing was taken, in time.
-    TimedOut,
-    /// Nobody can have that address.
-    Address,
-    /// The socket has a connection already.
-    InUse,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Refused => "the connection was refused",
-            Self::Closed => "the server closed the connection",
-            Self::Reset => "the connection was reset",
-            Self::TimedOut => "nothing came, or nothing was taken, in time",
-            Self::Address => "nobody can have that address",
-            Self::InUse => "the socket has a connection already",
-        })
-    }
-}
-
-impl core::error::Error for Error {}
-
-impl embedded_io::Error for Error {
-    fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Refused => ErrorKind::ConnectionRefused,
-            Self::Closed => ErrorKind::BrokenPipe,
-            Self::Reset => ErrorKind::ConnectionReset,
-            Self::TimedOut => ErrorKind::TimedOut,
-            Self::Address => ErrorKind::InvalidInput,
-            Self::InUse => ErrorKind::AddrInUse,
-        }
     }
 }

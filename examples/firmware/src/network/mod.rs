@@ -2,9 +2,11 @@
 
 mod connection;
 mod device;
+mod error;
 mod stack;
 
-pub use connection::{Connection, Error};
+pub use connection::Connection;
+pub use error::Error;
 pub use smoltcp::time::Duration;
 pub use smoltcp::wire::{Ipv4Address, Ipv4Cidr};
 pub use stack::{Buffers, NO_SOCKETS, Network, Sockets};

@@ -8,12 +8,12 @@ use smoltcp::socket::tcp::{ConnectError, Socket, SocketBuffer};
 use smoltcp::time::{Duration, Instant};
 use smoltcp::wire::{EthernetAddress, Ipv4Address, Ipv4Cidr};
 
-use super::Error;
 use super::device::{Device, Frames};
+use super::error::Error;
 use crate::board::clock;
 use crate::board::ethernet::Ethernet;
 
-/// The ports from here up are nobody's.
+/// The first of the ports that clients may take.
 const EPHEMERAL_PORTS: u16 = 0xC000;
 
 /// The buffers of a [`Network`], to be placed in a `static`.

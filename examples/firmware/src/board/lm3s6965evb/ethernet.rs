@@ -75,7 +75,7 @@ impl Ethernet {
     pub fn receive(&mut self, frame: &mut [u8]) -> Option<usize> {
         const WAITING: u32 = 0x3F;
         const LENGTH_AND_CHECKSUM: usize = 2 + 4;
-        while self.0.read(FRAMES_WAITING) & WAITING != 0 {
+        while self.0.any(FRAMES_WAITING, WAITING) {
             // The length of all that there is to read, itself included; the frame follows at once, then its checksum.
             let [low, high, first, second] = self.0.read(DATA).to_le_bytes();
             let all = usize::from(u16::from_le_bytes([low, high]));
@@ -99,7 +99,7 @@ impl Ethernet {
     /// Whether a frame can be transmitted, because the one before has left.
     #[must_use]
     pub fn can_transmit(&self) -> bool {
-        self.0.read(TRANSMISSION) & TRANSMITTING == 0
+        !self.0.any(TRANSMISSION, TRANSMITTING)
     }
 
     /// Transmits a frame. Returns whether it did: not while [`can_transmit`](Self::can_transmit) says no, and not what

@@ -17,12 +17,6 @@ const FLAG_TRANSMIT_FULL: u32 = 1 << 5;
 #[derive(Debug)]
 pub struct Uart(Registers);
 
-impl Uart {
-    fn is(&self, flag: u32) -> bool {
-        self.0.read(FLAGS) & flag != 0
-    }
-}
-
 impl ByteUart for Uart {
     /// The emulated UART needs neither its clock nor its pins nor a baud rate. The chip does: set them here.
     unsafe fn start() -> Self {
@@ -37,7 +31,7 @@ impl ByteUart for Uart {
     }
 
     fn has_received(&self) -> bool {
-        !self.is(FLAG_RECEIVE_EMPTY)
+        !self.0.any(FLAGS, FLAG_RECEIVE_EMPTY)
     }
 
     fn receive(&mut self) -> Result<u8, LineError> {
@@ -47,7 +41,7 @@ impl ByteUart for Uart {
     }
 
     fn has_room(&self) -> bool {
-        !self.is(FLAG_TRANSMIT_FULL)
+        !self.0.any(FLAGS, FLAG_TRANSMIT_FULL)
     }
 
     fn send(&mut self, byte: u8) {
@@ -55,6 +49,6 @@ impl ByteUart for Uart {
     }
 
     fn has_sent(&self) -> bool {
-        !self.is(FLAG_BUSY)
+        !self.0.any(FLAGS, FLAG_BUSY)
     }
 }

@@ -45,7 +45,7 @@ unsafe impl InterruptNumber for Timer0 {
     }
 }
 
-/// The handler of all interrupts that have none of their own, of which the timer's is the only one that is on.
+/// The handler of every interrupt without one of its own. Only the timer's is enabled.
 #[exception]
 unsafe fn DefaultHandler(number: i16) {
     assert_eq!(u16::try_from(number), Ok(Timer0.number()), "an interrupt that nobody asked for");

@@ -33,7 +33,7 @@ impl ByteUart for Uart {
     }
 
     fn has_received(&self) -> bool {
-        self.registers.read(EVENT_RECEIVED) != 0
+        self.registers.any(EVENT_RECEIVED, 1)
     }
 
     fn receive(&mut self) -> Result<u8, LineError> {
@@ -60,6 +60,6 @@ impl ByteUart for Uart {
     }
 
     fn has_sent(&self) -> bool {
-        !self.sending || self.registers.read(EVENT_SENT) != 0
+        !self.sending || self.registers.any(EVENT_SENT, 1)
     }
 }

@@ -25,12 +25,6 @@ const BAUD: u32 = 38_400;
 #[derive(Debug)]
 pub struct Uart(Registers);
 
-impl Uart {
-    fn is(&self, state: u32) -> bool {
-        self.0.read(STATE) & state != 0
-    }
-}
-
 impl ByteUart for Uart {
     unsafe fn start() -> Self {
         const ENABLE_BOTH_WAYS: u32 = 1 << 1 | 1;
@@ -42,12 +36,12 @@ impl ByteUart for Uart {
     }
 
     fn has_received(&self) -> bool {
-        self.is(STATE_RECEIVE_FULL)
+        self.0.any(STATE, STATE_RECEIVE_FULL)
     }
 
     fn receive(&mut self) -> Result<u8, LineError> {
         let byte = self.0.read(DATA) as u8;
-        if self.is(STATE_RECEIVE_OVERRUN) {
+        if self.0.any(STATE, STATE_RECEIVE_OVERRUN) {
             // Cleared by writing it.
             self.0.write(STATE, STATE_RECEIVE_OVERRUN);
             return Err(LineError);
@@ -56,7 +50,7 @@ impl ByteUart for Uart {
     }
 
     fn has_room(&self) -> bool {
-        !self.is(STATE_TRANSMIT_FULL)
+        !self.0.any(STATE, STATE_TRANSMIT_FULL)
     }
 
     fn send(&mut self, byte: u8) {
