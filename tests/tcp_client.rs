@@ -516,7 +516,7 @@ fn an_error_names_what_failed_and_keeps_its_source() {
 
     let peer = Peer::answering(vec![b"ok\nk 1\n\n".to_vec()]);
     let error = peer.client(PATIENT).get("k").unwrap_err();
-    assert_eq!(error.to_string(), "the response holds a line that is no row");
+    assert_eq!(error.to_string(), "a line of the response is not a row");
     assert_eq!(error.source().unwrap().to_string(), "a row does not have exactly three fields");
     peer.finish();
 }

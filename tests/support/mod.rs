@@ -9,6 +9,5 @@ pub mod mock;
 pub mod python;
 pub mod running;
 pub mod script;
-pub mod trickle;
 #[cfg(feature = "std")]
 pub mod watched;
