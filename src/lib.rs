@@ -45,3 +45,22 @@ pub use wire::{
     Command, CommandError, ConversionError, Decimal, EncodeError, Key, KeyError, Number, NumberError, Row, RowError,
     Sample, Selector, Status, Timestamp, TimestampError, Value, WRONG_COMMAND,
 };
+
+/// The fast paths by themselves, for the fuzz target that compares them with the grammar. Not a part of the API.
+#[doc(hidden)]
+pub mod fast_path {
+    use crate::wire::{Command, CommandError, Row, RowError, fast};
+
+    pub use fast::line_end;
+
+    /// The row at the start of some bytes, and the index of its `\n`.
+    pub fn row(bytes: &[u8]) -> Option<(usize, Result<Row<'_>, RowError>)> {
+        let fields = fast::Fields::read(bytes)?;
+        Some((fields.line_end(), Row::from_fields(&fields, bytes)))
+    }
+
+    /// The `put` at the start of some bytes, and the index of its `\n`.
+    pub fn put(bytes: &[u8]) -> Option<(usize, Result<Command<'_>, CommandError>)> {
+        Command::fast_put(bytes)
+    }
+}

@@ -7,6 +7,7 @@
 //! The targets are plain functions without a fuzzer in them, so any harness can call them.
 
 mod command;
+mod fast;
 mod link;
 mod number;
 mod oracle;
@@ -14,6 +15,7 @@ mod response;
 mod session;
 
 pub use command::command;
+pub use fast::fast;
 pub use link::link;
 pub use number::number;
 pub use response::response;
@@ -23,5 +25,11 @@ pub use session::session;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its binary and of its folder in `corpus/`.
-pub const TARGETS: [(&str, Target); 5] =
-    [("command", command), ("response", response), ("number", number), ("link", link), ("session", session)];
+pub const TARGETS: [(&str, Target); 6] = [
+    ("command", command),
+    ("response", response),
+    ("number", number),
+    ("fast", fast),
+    ("link", link),
+    ("session", session),
+];
