@@ -130,7 +130,7 @@ macro_rules! client {
             }
 
             /// Moves bytes until the link has received something, or is idle.
-            // Inline a row costs a host fewer instructions; a small core has room for one copy.
+            // As `Link::poll`.
             #[cfg_attr(target_pointer_width = "64", inline)]
             pub(super) $($async)? fn event(&mut self) -> Result<Event, Error<T::Error>> {
                 loop {

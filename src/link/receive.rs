@@ -21,7 +21,7 @@ impl<const N: usize> Link<N> {
     /// # Errors
     ///
     /// [`LinkError`] when the connection has failed: every later call returns it, too, until [`reset`](Self::reset).
-    // As `event` of the clients.
+    // Inline, a row takes a host a tenth fewer instructions. A small core has room for one copy.
     #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn poll(&mut self) -> Result<Event, LinkError> {
         self.check()?;
@@ -41,7 +41,7 @@ impl<const N: usize> Link<N> {
     }
 
     /// Reads the next line, if all of it has arrived.
-    // As `event` of the clients.
+    // As above.
     #[cfg_attr(target_pointer_width = "64", inline)]
     fn read_line(&mut self) -> Result<Option<Event>, LinkError> {
         self.release();
