@@ -18,6 +18,6 @@ pub use session::{Session, Totals};
 pub use store::{Store, StoreError};
 
 #[cfg(feature = "std")]
-pub(crate) use exchange::{Exchange, Progress};
+pub(crate) use exchange::Exchange;
 #[cfg(feature = "std")]
 pub(crate) use output::Output;

@@ -1,13 +1,12 @@
 //! One connection of the server: a socket, and the exchange of commands and answers over it.
 
 use std::io;
-use std::sync::MutexGuard;
 
 use mio::event::Event;
 
 use super::rest::Rest;
 use super::socket::Socket;
-use crate::server::{self, Exchange, Output, Progress, Store};
+use crate::server::{self, Exchange, Output, Store};
 use crate::util::bytes::{copy, within};
 
 /// The longest line the server can be told to accept.
@@ -16,8 +15,8 @@ pub const MAX_LINE: usize = 4096;
 /// How many steps a connection may do before the others get their turn.
 const STEPS_A_TURN: usize = 4;
 
-/// What is read and written at once. The connections of a thread have their turns one after the other, so they share
-/// this, and keep no more than what is left over.
+/// What is read and written at once. The connections have their turns one after the other, so they share this,
+/// and keep no more than what is left over.
 #[derive(Debug)]
 pub struct Buffers {
     input: Box<[u8]>,
@@ -79,18 +78,13 @@ impl Connection {
         self.exchange.totals()
     }
 
-    /// Moves bytes for as long as the socket lets it and the turn lasts. Where the store is not to be had, what was
-    /// received is kept.
-    pub fn turn<'a, S: Store + 'a>(
-        &mut self,
-        store: impl Fn() -> Option<MutexGuard<'a, S>>,
-        buffers: &mut Buffers,
-    ) -> Turn {
+    /// Moves bytes for as long as the socket lets it and the turn lasts.
+    pub fn turn(&mut self, store: &mut impl Store, buffers: &mut Buffers) -> Turn {
         for _ in 0..STEPS_A_TURN {
             if !self.can_step() {
                 return Turn::Waits;
             }
-            match self.step(&store, buffers) {
+            match self.step(store, buffers) {
                 Ok(true) => {}
                 // A peer that resets its connection is gone, like one that closes it; its answers have no reader.
                 Ok(false) | Err(_) => return Turn::Over,
@@ -105,17 +99,13 @@ impl Connection {
 
     /// Sends what is left over, or answers what was received, or receives and answers: a peer that does not read is not
     /// read from. Whether the stream goes on.
-    fn step<'a, S: Store + 'a>(
-        &mut self,
-        store: impl Fn() -> Option<MutexGuard<'a, S>>,
-        buffers: &mut Buffers,
-    ) -> io::Result<bool> {
+    fn step(&mut self, store: &mut impl Store, buffers: &mut Buffers) -> io::Result<bool> {
         if !self.output.is_empty() {
             let n = self.socket.write(self.output.bytes())?;
             self.output.take(n);
         } else if !self.idle {
             let mut output = Output::new(&mut buffers.output, 0);
-            let progress = advance(&mut self.exchange, self.input.bytes(), &mut output, store());
+            let progress = self.exchange.advance(self.input.bytes(), &mut output, store);
             self.input.take(progress.taken);
             self.idle = progress.starved;
             self.send(output.bytes())?;
@@ -128,7 +118,7 @@ impl Connection {
             }
             let received = within(&buffers.input, 0, kept.saturating_add(n));
             let mut output = Output::new(&mut buffers.output, 0);
-            let progress = advance(&mut self.exchange, received, &mut output, store());
+            let progress = self.exchange.advance(received, &mut output, store);
             self.input.keep(within(received, progress.taken, received.len()));
             self.idle = progress.starved;
             self.send(output.bytes())?;
@@ -143,15 +133,4 @@ impl Connection {
         }
         Ok(())
     }
-}
-
-/// Answers what it can of the input, and lets go of the store.
-fn advance<S: Store>(
-    exchange: &mut Exchange,
-    input: &[u8],
-    output: &mut Output<'_>,
-    store: Option<MutexGuard<'_, S>>,
-) -> Progress {
-    let none = Progress { taken: 0, starved: false };
-    store.map_or(none, |mut store| exchange.advance(input, output, &mut *store))
 }

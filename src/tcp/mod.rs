@@ -21,20 +21,17 @@
 //! # Ok::<(), metricline::tcp::Error>(())
 //! ```
 
-mod alone;
 mod batch;
 mod chunk;
 mod client;
 mod connection;
 mod error;
 mod gather;
-mod lane;
 mod older;
 mod readiness;
 mod rest;
 mod series;
 mod server;
-mod shared;
 mod socket;
 mod store;
 mod transport;

@@ -12,9 +12,7 @@ use slab::Slab;
 
 use super::Totals;
 use super::connection::{Buffers, Connection, Turn};
-use super::lane::Lane;
 use super::server::Limits;
-use super::shared::{Shared, panicked};
 use super::socket::Socket;
 use crate::server::{self, Store};
 
@@ -39,22 +37,19 @@ pub struct Readiness<S> {
     ready: VecDeque<usize>,
     /// Callers may be waiting, though no event will say so again.
     callers: bool,
-    store: Arc<Shared<S>>,
-    lane: Lane<S>,
+    store: S,
     waker: Arc<Waker>,
     limits: Limits,
     totals: Totals,
     stop: Arc<AtomicBool>,
 }
 
-impl<S: Store + Send + 'static> Readiness<S> {
+impl<S: Store> Readiness<S> {
     pub fn new(listener: std::net::TcpListener, store: S, limits: Limits, stop: Arc<AtomicBool>) -> io::Result<Self> {
         let mut listener = TcpListener::from_std(listener);
         let poll = Poll::new()?;
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
-        let store = Arc::new(Shared::new(store));
-        let lane = Lane::new(Arc::clone(&store), Arc::clone(&waker));
         Ok(Self {
             poll,
             listener,
@@ -63,7 +58,6 @@ impl<S: Store + Send + 'static> Readiness<S> {
             ready: VecDeque::new(),
             callers: false,
             store,
-            lane,
             waker,
             limits,
             totals: Totals::default(),
@@ -80,28 +74,20 @@ impl<S: Store + Send + 'static> Readiness<S> {
         let mut events = Events::with_capacity(256);
         while !self.stop.load(Ordering::Acquire) {
             self.wait(&mut events)?;
-            if let Some((connection, goes_on)) = self.lane.returned()? {
-                self.take_back(connection, goes_on);
-            }
             for _ in 0..self.ready.len() {
                 if let Some(place) = self.ready.pop_front() {
                     self.turn(place);
                 }
             }
-            // Last, so that whoever closes a connection and makes another finds its place free; but for one in the lane,
-            // of whose end this thread hears later.
+            // Last, so that whoever closes a connection and makes another finds its place free.
             if self.callers {
                 self.accept();
             }
         }
-        let from_lane = self.lane.stop()?;
-        for connection in self.connections.into_iter().map(|(_, connection)| connection).chain(from_lane) {
+        for (_, connection) in self.connections {
             count(&mut self.totals, connection.totals());
         }
-        // The only one who knows the store too.
-        drop(self.lane);
-        let store = Arc::into_inner(self.store).ok_or_else(panicked)?;
-        Ok((store.into_store()?, self.totals))
+        Ok((self.store, self.totals))
     }
 
     fn wait(&mut self, events: &mut Events) -> io::Result<()> {
@@ -141,40 +127,13 @@ impl<S: Store + Send + 'static> Readiness<S> {
     fn turn(&mut self, place: usize) {
         let Some(connection) = self.connections.get_mut(place) else { return };
         connection.ready = false;
-        // Counted before it is answered, so that nobody who has the answer is ahead of what follows from it.
-        let is_invited = self.lane.invites(place);
-        match connection.turn(|| self.store.for_loop(), &mut self.buffers) {
-            Turn::Waits if is_invited => self.give_to_lane(place),
+        match connection.turn(&mut self.store, &mut self.buffers) {
             Turn::Waits => {}
             Turn::Goes => self.make_ready(place),
             Turn::Over => {
-                self.lane.interrupt();
                 let connection = self.connections.remove(place);
                 count(&mut self.totals, connection.totals());
             }
-        }
-    }
-
-    /// Where the system does not give what that needs, the connection stays: nobody can tell but by the time.
-    fn give_to_lane(&mut self, place: usize) {
-        let Some(connection) = self.connections.get_mut(place) else { return };
-        if self.lane.open().is_ok() && connection.socket.block(self.poll.registry()).is_ok() {
-            self.lane.enter(self.connections.remove(place));
-        } else {
-            // Not to ask again at every turn.
-            self.lane.interrupt();
-        }
-    }
-
-    fn take_back(&mut self, mut connection: Connection, goes_on: bool) {
-        let place = self.connections.vacant_entry();
-        let number = place.key();
-        if goes_on && connection.socket.unblock(self.poll.registry(), Token(number)).is_ok() {
-            place.insert(connection);
-            // No event tells of what it has received already.
-            self.make_ready(number);
-        } else {
-            count(&mut self.totals, connection.totals());
         }
     }
 
@@ -200,7 +159,7 @@ impl<S: Store + Send + 'static> Readiness<S> {
         // A caller that has gone already is found out at its first turn.
         let _ = Socket::prepare(&stream);
         let mut socket = Socket::new(stream);
-        let is_full = self.connections.len().saturating_add(self.lane.len()) >= self.limits.connections;
+        let is_full = self.connections.len() >= self.limits.connections;
         let place = self.connections.vacant_entry();
         if is_full || socket.register(self.poll.registry(), Token(place.key())).is_err() {
             self.totals.turned_away = self.totals.turned_away.saturating_add(1);

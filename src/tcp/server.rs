@@ -1,10 +1,8 @@
-//! The server: every connection on one thread, but for one that is busy alone.
+//! The server: every connection on one thread.
 //!
 //! To carry out a command takes far less time than the system calls around it, so a thread for each connection would
 //! only add memory (a stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn
-//! of bounded length: a client that is slow, silent or busy stalls nobody. Where there is nobody to stall, the lane
-//! saves a system call; its thread and that of the loop share the store by a lock that is free whenever it is wanted,
-//! or else the lane is left.
+//! of bounded length: a client that is slow, silent or busy stalls nobody.
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -17,7 +15,6 @@ use mio::Waker;
 
 use super::connection::MAX_LINE;
 use super::readiness::Readiness;
-use super::shared::panicked;
 use super::{Error, MemoryStore};
 use crate::server::Store;
 
@@ -76,8 +73,7 @@ impl<S: Store + Send + 'static> Server<S> {
     /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS) and closed.
     ///
     /// A connection takes 0.2 to 0.4 kB beside what the system keeps for its socket, and up to 128 kB while its peer
-    /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share;
-    /// the thread of one that is busy alone has another 128 kB, and keeps them.
+    /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share.
     ///
     /// A connection may be silent for as long as it likes, because that is how sensors are; one whose peer has vanished
     /// is found out by TCP keep-alive, after a minute and then as long as the system takes to believe it.
@@ -94,8 +90,7 @@ impl<S: Store + Send + 'static> Server<S> {
         self
     }
 
-    /// Starts to serve, on a thread of its own. A connection that has command after command while the others are all
-    /// but silent gets a second one; they use the store one at a time.
+    /// Starts to serve, on a thread of its own.
     ///
     /// # Errors
     ///
@@ -137,7 +132,7 @@ impl<S> Running<S> {
         self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
-    /// Closes every connection, ends the threads, and returns the store and what was done with it.
+    /// Closes every connection, ends the thread, and returns the store and what was done with it.
     ///
     /// What a client was answered is stored. A command whose answer was not sent yet may be.
     ///
@@ -153,7 +148,7 @@ impl<S> Running<S> {
         let thread = mem::take(&mut self.thread).ok_or_else(|| io::Error::other("the server was stopped before"))?;
         // Where the thread cannot be woken it is not waiting either: it has ended.
         let woken = self.waker.wake();
-        let done = thread.join().map_err(|_| panicked())?;
+        let done = thread.join().map_err(|_| io::Error::other("the server's thread panicked"))?;
         woken.and(done)
     }
 }

@@ -1,7 +1,6 @@
 //! A socket, and what is known of its readiness.
 
 use std::io::{self, Read as _, Write as _};
-use std::sync::Arc;
 use std::time::Duration;
 
 use mio::event::Event;
@@ -23,8 +22,7 @@ const SHORT_IS_LAST: bool = cfg!(any(target_os = "linux", target_os = "android")
 /// to have nothing would cost a system call for each exchange.
 #[derive(Debug)]
 pub struct Socket {
-    /// Shared with nobody while events tell of it.
-    stream: Arc<TcpStream>,
+    stream: TcpStream,
     readable: bool,
     writable: bool,
     /// The end of the stream has arrived, maybe with bytes before it. No further event will tell.
@@ -34,44 +32,12 @@ pub struct Socket {
 impl Socket {
     /// One that is not registered.
     pub fn new(stream: TcpStream) -> Self {
-        Self { stream: Arc::new(stream), readable: false, writable: true, closing: false }
+        Self { stream, readable: false, writable: true, closing: false }
     }
 
     /// Has events tell from here on what it has to read, and when it takes more.
     pub fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
-        registry.register(self.source()?, token, Interest::READABLE | Interest::WRITABLE)
-    }
-
-    /// Has reads and writes wait from here on, and no events tell; or else leaves it as it was.
-    pub fn block(&mut self, registry: &Registry) -> io::Result<()> {
-        self.set_nonblocking(false)?;
-        let deregistered = self.source().and_then(|source| registry.deregister(source));
-        deregistered.or_else(|error| self.set_nonblocking(true).and(Err(error)))
-    }
-
-    /// Undoes [`block`](Self::block).
-    pub fn unblock(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
-        self.set_nonblocking(true)?;
-        self.register(registry, token)
-    }
-
-    /// For another thread to end the connection by.
-    pub fn stream(&self) -> Arc<TcpStream> {
-        Arc::clone(&self.stream)
-    }
-
-    fn source(&mut self) -> io::Result<&mut TcpStream> {
-        Arc::get_mut(&mut self.stream).ok_or_else(|| io::Error::other("another thread has the socket"))
-    }
-
-    fn set_nonblocking(&self, nonblocking: bool) -> io::Result<()> {
-        SockRef::from(&*self.stream).set_nonblocking(nonblocking)
-    }
-
-    /// Takes it for ready: one that blocks waits until it is.
-    pub fn expect(&mut self) {
-        self.readable = true;
-        self.writable = true;
+        registry.register(&mut self.stream, token, Interest::READABLE | Interest::WRITABLE)
     }
 
     /// Sets what makes a socket fit for this protocol: an answer is a segment, and a peer that has gone is noticed.
@@ -104,7 +70,7 @@ impl Socket {
 
     /// Reads what there is, up to the buffer's size: 0 bytes are the end of the stream, `None` is nothing as yet.
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
-        let n = unless_blocked(|| (&*self.stream).read(buffer))?;
+        let n = unless_blocked(|| self.stream.read(buffer))?;
         self.readable = match n {
             None => false,
             Some(n) => n == buffer.len() || self.closing || !SHORT_IS_LAST,
@@ -114,7 +80,7 @@ impl Socket {
 
     /// Writes as much as the socket takes.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = unless_blocked(|| (&*self.stream).write(bytes))?;
+        let n = unless_blocked(|| self.stream.write(bytes))?;
         self.writable = match n {
             Some(0) => return Err(io::ErrorKind::WriteZero.into()),
             None => false,
