@@ -2,7 +2,8 @@
 
 use super::output::Output;
 use super::response::Response;
-use super::{Store, StoreError, Totals};
+use super::store::{Store, StoreError};
+use super::totals::Totals;
 use crate::util::bytes::within;
 use crate::wire::{Command, CommandError, Sample, WRONG_COMMAND, is_blank, without_cr};
 use crate::words::line_end;

@@ -2,7 +2,7 @@
 
 use heapless::{String, Vec};
 
-use super::{Store, StoreError};
+use super::store::{Store, StoreError};
 use crate::util::sorted::sink_last;
 use crate::wire::{Key, Sample, Timestamp};
 

@@ -2,7 +2,8 @@
 
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 
-use super::{Session, Store};
+use super::session::Session;
+use super::store::Store;
 use crate::util::bytes::copy;
 
 /// A transport whose other end is a [`Session<256>`](Session) over a store, in memory: for tests and examples that want

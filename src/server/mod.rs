@@ -3,21 +3,22 @@
 //! A server is a transport's bytes going through a session: see [`Session`] for the loop, and
 //! `tcp::Server` (feature `std`) for one over many sockets.
 
-mod exchange;
+pub(crate) mod exchange;
 mod fixed;
 mod loopback;
-mod output;
+#[cfg(feature = "std")]
+mod memory;
+pub(crate) mod output;
 mod queue;
 mod response;
 mod session;
 mod store;
+mod totals;
 
 pub use fixed::{FixedStore, MAX_KEY};
 pub use loopback::Loopback;
-pub use session::{Session, Totals};
+#[cfg(feature = "std")]
+pub use memory::MemoryStore;
+pub use session::Session;
 pub use store::{Store, StoreError};
-
-#[cfg(feature = "std")]
-pub(crate) use exchange::Exchange;
-#[cfg(feature = "std")]
-pub(crate) use output::Output;
+pub use totals::Totals;

@@ -1,7 +1,7 @@
 //! The rows of one `get`, sent as room allows.
 
-use super::Store;
 use super::output::Output;
+use super::store::Store;
 use crate::wire::{AFTER_KEY, Key, Sample, Selector, Tail, Timestamp};
 
 /// Where a response stands. Samples that others store meanwhile are sent when their turn is yet to come.

@@ -1,8 +1,9 @@
 //! One connection of a server.
 
-use super::Store;
 use super::exchange::Exchange;
 use super::queue::Queue;
+use super::store::Store;
+use super::totals::Totals;
 
 /// The server's side of one connection: received bytes go in, bytes to send come out, and it never reads or writes.
 ///
@@ -44,19 +45,6 @@ pub struct Session<const N: usize = 256> {
     input: Queue<N>,
     /// What is not yet sent.
     output: Queue<N>,
-}
-
-/// What a session has answered so far. The counts stop at `u32::MAX`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct Totals {
-    /// `put`s whose sample was stored.
-    pub puts: u32,
-    /// `get`s.
-    pub gets: u32,
-    /// Lines that were answered with `error`.
-    pub errors: u32,
 }
 
 impl<const N: usize> Default for Session<N> {

@@ -6,14 +6,13 @@ use indexmap::IndexMap;
 use indexmap::map::raw_entry_v1::{RawEntryApiV1, RawEntryMut};
 
 use super::series::Series;
-use crate::server::{Store, StoreError};
+use crate::server::store::{Store, StoreError};
 use crate::wire::{Key, Sample, Timestamp};
 
 /// A store that grows, up to a limit if it is given one. It evicts nothing.
 ///
 /// ```
-/// use metricline::server::{Store, StoreError};
-/// use metricline::tcp::MemoryStore;
+/// use metricline::server::{MemoryStore, Store, StoreError};
 /// use metricline::{Sample, key};
 ///
 /// let mut store = MemoryStore::with_max_samples(1);

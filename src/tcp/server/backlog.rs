@@ -2,12 +2,12 @@
 
 /// Mostly none, which takes no memory.
 #[derive(Debug, Default)]
-pub struct Rest {
+pub struct Backlog {
     bytes: Vec<u8>,
     start: usize,
 }
 
-impl Rest {
+impl Backlog {
     pub fn bytes(&self) -> &[u8] {
         self.bytes.get(self.start..).unwrap_or_default()
     }

@@ -4,19 +4,16 @@
 //! only add memory (a stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn
 //! of bounded length: a client that is slow, silent or busy stalls nobody.
 
-use std::fmt;
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{TcpListener, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
-use std::{io, mem};
+use std::sync::atomic::AtomicBool;
+use std::{io, thread};
 
-use mio::Waker;
-
-use super::connection::MAX_LINE;
-use super::readiness::Readiness;
-use super::{Error, MemoryStore};
-use crate::server::Store;
+use super::event_loop::EventLoop;
+use super::limits::{Limits, MAX_LINE};
+use super::running::Running;
+use crate::server::{MemoryStore, Store};
+use crate::tcp::error::Error;
 
 /// A metrics server that is bound to its address and not yet running.
 ///
@@ -38,12 +35,6 @@ pub struct Server<S = MemoryStore> {
     listener: TcpListener,
     store: S,
     limits: Limits,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub connections: usize,
-    pub line: usize,
 }
 
 impl Server {
@@ -103,84 +94,9 @@ impl<S: Store + Send + 'static> Server<S> {
         let address = self.listener.local_addr()?;
         self.listener.set_nonblocking(true)?;
         let stop = Arc::new(AtomicBool::new(false));
-        let readiness = Readiness::new(self.listener, self.store, self.limits, Arc::clone(&stop))?;
-        let waker = readiness.waker();
-        let thread = thread::Builder::new().name("metricline-server".into()).spawn(|| readiness.run())?;
-        Ok(Running { address, stop, waker, thread: Some(thread) })
-    }
-}
-
-/// A server at work. It stops when told to, or when this is dropped. What it holds meanwhile, a client can ask it.
-#[derive(Debug)]
-pub struct Running<S = MemoryStore> {
-    address: SocketAddr,
-    stop: Arc<AtomicBool>,
-    waker: Arc<Waker>,
-    thread: Option<JoinHandle<io::Result<(S, Totals)>>>,
-}
-
-impl<S> Running<S> {
-    /// The address that it listens on, with the port that it got.
-    #[must_use]
-    pub const fn local_addr(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Whether it is still at work: not after the system has failed it, which [`stop`](Self::stop) then tells.
-    #[must_use]
-    pub fn is_running(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
-    }
-
-    /// Closes every connection, ends the thread, and returns the store and what was done with it.
-    ///
-    /// What a client was answered is stored. A command whose answer was not sent yet may be.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Serve`] when the server had stopped before, because the system failed it.
-    pub fn stop(mut self) -> Result<(S, Totals), Error> {
-        self.finish().map_err(Error::Serve)
-    }
-
-    fn finish(&mut self) -> io::Result<(S, Totals)> {
-        self.stop.store(true, Ordering::Release);
-        let thread = mem::take(&mut self.thread).ok_or_else(|| io::Error::other("the server was stopped before"))?;
-        // Where the thread cannot be woken it is not waiting either: it has ended.
-        let woken = self.waker.wake();
-        let done = thread.join().map_err(|_| io::Error::other("the server's thread panicked"))?;
-        woken.and(done)
-    }
-}
-
-impl<S> Drop for Running<S> {
-    fn drop(&mut self) {
-        if self.thread.is_some() {
-            // Whoever wants to know how it ended calls `stop`.
-            let _ = self.finish();
-        }
-    }
-}
-
-/// What a server has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Totals {
-    /// Connections that were accepted.
-    pub connections: u64,
-    /// Connections that were turned away because there were too many.
-    pub turned_away: u64,
-    /// `put`s whose sample was stored: like the others, counted up to 2<sup>32</sup> for each connection.
-    pub puts: u64,
-    /// `get`s.
-    pub gets: u64,
-    /// Lines that were answered with `error`.
-    pub errors: u64,
-}
-
-impl fmt::Display for Totals {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { connections, turned_away, puts, gets, errors } = self;
-        write!(f, "{connections} connections, {turned_away} turned away, {puts} puts, {gets} gets, {errors} errors")
+        let event_loop = EventLoop::new(self.listener, self.store, self.limits, Arc::clone(&stop))?;
+        let waker = event_loop.waker();
+        let thread = thread::Builder::new().name("metricline-server".into()).spawn(|| event_loop.run())?;
+        Ok(Running::new(address, stop, waker, thread))
     }
 }

@@ -10,10 +10,10 @@ use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
-use super::Totals;
 use super::connection::{Buffers, Connection, Turn};
-use super::server::Limits;
+use super::limits::Limits;
 use super::socket::Socket;
+use super::totals::Totals;
 use crate::server::{self, Store};
 
 /// Connections have the tokens of their places, counted from 0.
@@ -28,7 +28,7 @@ pub const TOO_MANY_CONNECTIONS: &str = "too many connections";
 const PAUSE: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
-pub struct Readiness<S> {
+pub struct EventLoop<S> {
     poll: Poll,
     listener: TcpListener,
     connections: Slab<Connection>,
@@ -44,7 +44,7 @@ pub struct Readiness<S> {
     stop: Arc<AtomicBool>,
 }
 
-impl<S: Store> Readiness<S> {
+impl<S: Store> EventLoop<S> {
     pub fn new(listener: std::net::TcpListener, store: S, limits: Limits, stop: Arc<AtomicBool>) -> io::Result<Self> {
         let mut listener = TcpListener::from_std(listener);
         let poll = Poll::new()?;

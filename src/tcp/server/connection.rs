@@ -4,13 +4,12 @@ use std::io;
 
 use mio::event::Event;
 
-use super::rest::Rest;
+use super::backlog::Backlog;
 use super::socket::Socket;
-use crate::server::{self, Exchange, Output, Store};
+use crate::server::exchange::Exchange;
+use crate::server::output::Output;
+use crate::server::{self, Store};
 use crate::util::bytes::{copy, within};
-
-/// The longest line the server can be told to accept.
-pub const MAX_LINE: usize = 4096;
 
 /// How many steps a connection may do before the others get their turn.
 const STEPS_A_TURN: usize = 4;
@@ -37,9 +36,9 @@ pub struct Connection {
     pub socket: Socket,
     exchange: Exchange,
     /// Received and not yet taken.
-    input: Rest,
+    input: Backlog,
     /// Answers that the socket has not taken.
-    output: Rest,
+    output: Backlog,
     /// Whether there is nothing to answer without further input.
     idle: bool,
     /// Whether it stands in the queue of those that have something to do.
@@ -61,8 +60,8 @@ impl Connection {
         Self {
             socket,
             exchange: Exchange::new(max_line),
-            input: Rest::default(),
-            output: Rest::default(),
+            input: Backlog::default(),
+            output: Backlog::default(),
             idle: true,
             ready: false,
         }

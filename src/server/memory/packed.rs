@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::chunk::Chunk;
-use crate::server::StoreError;
+use crate::server::store::StoreError;
 use crate::wire::Timestamp;
 
 /// They are packed in chunks. Only those that are more than 68 years away from `base` do not fit in there.

@@ -1,8 +1,8 @@
 //! The samples of one key, by timestamp.
 
 use super::chunk::CHUNK;
-use super::older::Older;
-use crate::server::StoreError;
+use super::packed::Older;
+use crate::server::store::StoreError;
 use crate::wire::Timestamp;
 
 /// Samples mostly arrive in order: then only the newest are looked at, and they are packed when they are many.
