@@ -1,16 +1,16 @@
-//! The other side, without I/O: a [`Session`] answers one connection out of a [`Store`].
+//! The server core, without I/O: a [`Session`] answers one connection from a [`Store`].
 //!
-//! A server is a transport's bytes going through a session: see [`Session`] for the loop, and
-//! `tcp::Server` (feature `std`) for one over many sockets.
+//! To serve, move bytes between a transport and a session: [`Session`] shows the loop. `tcp::Server` (feature `std`)
+//! does it for many sockets. [`FixedStore`] keeps samples without an allocator, `MemoryStore` (feature `std`) with one.
 
-pub(crate) mod exchange;
 mod fixed;
 mod loopback;
 #[cfg(feature = "std")]
 mod memory;
 pub(crate) mod output;
 mod queue;
-mod response;
+pub(crate) mod responder;
+mod rows;
 mod session;
 mod store;
 mod totals;

@@ -1,6 +1,6 @@
 //! What a session has answered, counted.
 
-/// What a session has answered so far. The counts stop at `u32::MAX`.
+/// How many commands a [`Session`](super::Session) has answered. Each count stops at `u32::MAX`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! A store that grows: [`MemoryStore`], and how it packs samples.
+//! A store that grows: a map from keys to series, whose older samples are packed in chunks.
 
 mod chunk;
 mod packed;

@@ -6,8 +6,8 @@ use mio::event::Event;
 
 use super::backlog::Backlog;
 use super::socket::Socket;
-use crate::server::exchange::Exchange;
 use crate::server::output::Output;
+use crate::server::responder::Responder;
 use crate::server::{self, Store};
 use crate::util::bytes::{copy, within};
 
@@ -34,7 +34,7 @@ impl Buffers {
 #[derive(Debug)]
 pub struct Connection {
     pub socket: Socket,
-    exchange: Exchange,
+    responder: Responder,
     /// Received and not yet taken.
     input: Backlog,
     /// Answers that the socket has not taken.
@@ -59,7 +59,7 @@ impl Connection {
     pub fn new(socket: Socket, max_line: usize) -> Self {
         Self {
             socket,
-            exchange: Exchange::new(max_line),
+            responder: Responder::new(max_line),
             input: Backlog::default(),
             output: Backlog::default(),
             idle: true,
@@ -74,7 +74,7 @@ impl Connection {
     }
 
     pub fn totals(&self) -> server::Totals {
-        self.exchange.totals()
+        self.responder.totals()
     }
 
     /// Moves bytes for as long as the socket lets it and the turn lasts.
@@ -104,9 +104,9 @@ impl Connection {
             self.output.take(n);
         } else if !self.idle {
             let mut output = Output::new(&mut buffers.output, 0);
-            let progress = self.exchange.advance(self.input.bytes(), &mut output, store);
-            self.input.take(progress.taken);
-            self.idle = progress.starved;
+            let progress = self.responder.respond(self.input.bytes(), &mut output, store);
+            self.input.take(progress.consumed);
+            self.idle = progress.needs_input;
             self.send(output.bytes())?;
         } else {
             let kept = copy(&mut buffers.input, self.input.bytes());
@@ -117,9 +117,9 @@ impl Connection {
             }
             let received = within(&buffers.input, 0, kept.saturating_add(n));
             let mut output = Output::new(&mut buffers.output, 0);
-            let progress = self.exchange.advance(received, &mut output, store);
-            self.input.keep(within(received, progress.taken, received.len()));
-            self.idle = progress.starved;
+            let progress = self.responder.respond(received, &mut output, store);
+            self.input.keep(within(received, progress.consumed, received.len()));
+            self.idle = progress.needs_input;
             self.send(output.bytes())?;
         }
         Ok(true)
