@@ -1,8 +1,4 @@
-//! The server: every connection on one thread.
-//!
-//! To carry out a command takes far less time than the system calls around it, so a thread for each connection would
-//! only add memory (a stack each) and wake-ups. One thread waits for whichever sockets are ready and gives each a turn
-//! of bounded length: a client that is slow, silent or busy stalls nobody.
+//! A server before it runs.
 
 use std::net::{TcpListener, ToSocketAddrs};
 use std::sync::Arc;
@@ -15,10 +11,14 @@ use super::running::Running;
 use crate::server::{MemoryStore, Store};
 use crate::tcp::error::Error;
 
-/// A metrics server that is bound to its address and not yet running.
+/// A metrics server that is bound to its address, and does not run yet.
+///
+/// One thread serves all connections in turns: a client that is slow, silent or sends without end does not keep the
+/// others from being served.
 ///
 /// ```
-/// use metricline::tcp::{MemoryStore, Server};
+/// use metricline::server::MemoryStore;
+/// use metricline::tcp::Server;
 ///
 /// let server = Server::bind_with_store("127.0.0.1:0", MemoryStore::with_max_samples(1_000_000))?
 ///     .max_connections(500)
@@ -38,19 +38,19 @@ pub struct Server<S = MemoryStore> {
 }
 
 impl Server {
-    /// Binds to the first address that can be had, with an empty [`MemoryStore`] that has no limit. Port 0 takes a free
-    /// port.
+    /// Binds to the first of the addresses that is free, with an empty [`MemoryStore`] without a limit. Port 0 lets the
+    /// system choose a port.
     ///
     /// # Errors
     ///
-    /// [`Error::Bind`], for instance when another server has the address.
+    /// [`Error::Bind`], for instance when another server uses the address.
     pub fn bind(address: impl ToSocketAddrs) -> Result<Self, Error> {
         Self::bind_with_store(address, MemoryStore::new())
     }
 }
 
 impl<S: Store + Send + 'static> Server<S> {
-    /// Binds as [`bind`](Server::bind) does, with a store to answer out of.
+    /// Binds as [`bind`](Server::bind) does, with the store to answer from.
     ///
     /// # Errors
     ///
@@ -60,32 +60,33 @@ impl<S: Store + Send + 'static> Server<S> {
         Ok(Self { listener, store, limits: Limits { connections: 1000, line: 1024 } })
     }
 
-    /// How many connections there may be at once, 1000 unless told. One more is told
-    /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS) and closed.
+    /// Sets the most connections at once; the default is 1000. A client beyond it gets the error response
+    /// [`TOO_MANY_CONNECTIONS`](crate::tcp::TOO_MANY_CONNECTIONS) and is disconnected.
     ///
-    /// A connection takes 0.2 to 0.4 kB beside what the system keeps for its socket, and up to 128 kB while its peer
-    /// sends more than it reads the answers of. What is read and written passes through 128 kB that all of them share.
+    /// A connection takes 0.2 to 0.4 kB, beside what the system keeps for its socket. While the client sends more than
+    /// it reads the responses of, it takes up to 128 kB. All connections share buffers of 128 kB.
     ///
-    /// A connection may be silent for as long as it likes, because that is how sensors are; one whose peer has vanished
-    /// is found out by TCP keep-alive, after a minute and then as long as the system takes to believe it.
+    /// There is no idle time-out: a client may be silent for any time. One that has vanished is found by TCP
+    /// keep-alive, which starts after a minute of silence.
     #[must_use]
     pub const fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections;
         self
     }
 
-    /// The longest line that is accepted, in bytes with its line end: 1024 unless told, at most 4096; 0 is taken for 1.
+    /// Sets the longest line that is accepted, in bytes with its line end; the default is 1024. It is clamped to 1 to
+    /// 4096.
     #[must_use]
     pub const fn max_line(mut self, bytes: usize) -> Self {
         self.limits.line = if bytes < MAX_LINE { bytes } else { MAX_LINE };
         self
     }
 
-    /// Starts to serve, on a thread of its own.
+    /// Starts the server on a thread of its own.
     ///
     /// # Errors
     ///
-    /// [`Error::Serve`] when the system does not give what that needs.
+    /// [`Error::Serve`] if the system has no thread or no event queue left.
     pub fn start(self) -> Result<Running<S>, Error> {
         self.spawn().map_err(Error::Serve)
     }

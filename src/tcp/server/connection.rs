@@ -1,21 +1,26 @@
-//! One connection of the server: a socket, and the exchange of commands and answers over it.
+//! One connection of the server: a socket, and the commands and responses that pass over it.
 
 use std::io;
+use std::time::{Duration, Instant};
 
 use mio::event::Event;
 
-use super::backlog::Backlog;
+use super::limits::MAX_LINE;
 use super::socket::Socket;
 use crate::server::output::Output;
 use crate::server::responder::Responder;
 use crate::server::{self, Store};
 use crate::util::bytes::{copy, within};
 
-/// How many steps a connection may do before the others get their turn.
-const STEPS_A_TURN: usize = 4;
+/// The longest time for which a turn carries out commands, because other clients wait for it. A turn of this length has
+/// 64 kB of commands, unless they are such as take long: those that store new keys, above all.
+const TURN: Duration = Duration::from_micros(500);
 
-/// What is read and written at once. The connections have their turns one after the other, so they share this,
-/// and keep no more than what is left over.
+/// How much input is processed between two looks at the clock. It has room for the longest line.
+const PIECE: usize = 2 * MAX_LINE;
+
+/// The buffers of a turn. Turns are taken one at a time, so all connections share these, and keep only what a turn
+/// leaves over.
 #[derive(Debug)]
 pub struct Buffers {
     input: Box<[u8]>,
@@ -23,7 +28,7 @@ pub struct Buffers {
 }
 
 impl Buffers {
-    /// Large enough that the system calls cost little beside the copying.
+    /// Large enough that the system calls of a turn cost little beside the work between them.
     const SIZE: usize = 64 * 1024;
 
     pub fn new() -> Self {
@@ -33,103 +38,100 @@ impl Buffers {
 
 #[derive(Debug)]
 pub struct Connection {
-    pub socket: Socket,
+    socket: Socket,
     responder: Responder,
-    /// Received and not yet taken.
-    input: Backlog,
-    /// Answers that the socket has not taken.
-    output: Backlog,
-    /// Whether there is nothing to answer without further input.
-    idle: bool,
-    /// Whether it stands in the queue of those that have something to do.
-    pub ready: bool,
+    /// Received and not yet consumed. Like the output it is usually empty, and then takes no memory.
+    input: Vec<u8>,
+    /// Responses that the socket has not taken.
+    output: Vec<u8>,
+    /// Whether nothing can be answered before more is received.
+    needs_input: bool,
+    /// Whether the connection is in the event loop's queue of unfinished ones.
+    pub is_queued: bool,
 }
 
-/// What a connection's turn ended with.
+/// How a connection's turn ended.
 pub enum Turn {
-    /// The socket has nothing to read, or takes no more; it says when that changes.
-    Waits,
-    /// There is more to do.
-    Goes,
-    /// The peer has closed, or the socket failed.
-    Over,
+    /// The socket has nothing to read, or takes no more; an event reports when that changes.
+    Waiting,
+    /// The connection can go on at once.
+    Unfinished,
+    /// The peer has closed the connection, or the socket failed.
+    Closed,
 }
 
 impl Connection {
     pub fn new(socket: Socket, max_line: usize) -> Self {
-        Self {
-            socket,
-            responder: Responder::new(max_line),
-            input: Backlog::default(),
-            output: Backlog::default(),
-            idle: true,
-            ready: false,
-        }
-    }
-
-    /// Takes note of an event, and says whether there is something to do.
-    pub fn wakes(&mut self, event: &Event) -> bool {
-        self.socket.note(event);
-        self.can_step()
+        let responder = Responder::new(max_line);
+        Self { socket, responder, input: vec![], output: vec![], needs_input: true, is_queued: false }
     }
 
     pub fn totals(&self) -> server::Totals {
         self.responder.totals()
     }
 
-    /// Moves bytes for as long as the socket lets it and the turn lasts.
+    /// Notes what an event reports about the socket; returns whether a turn can do anything.
+    pub fn note(&mut self, event: &Event) -> bool {
+        self.socket.note(event);
+        self.can_proceed()
+    }
+
+    fn can_proceed(&self) -> bool {
+        if self.output.is_empty() { !self.needs_input || self.socket.is_readable() } else { self.socket.is_writable() }
+    }
+
+    /// Takes a turn: at most one read and one write.
     pub fn turn(&mut self, store: &mut impl Store, buffers: &mut Buffers) -> Turn {
-        for _ in 0..STEPS_A_TURN {
-            if !self.can_step() {
-                return Turn::Waits;
-            }
-            match self.step(store, buffers) {
-                Ok(true) => {}
-                // A peer that resets its connection is gone, like one that closes it; its answers have no reader.
-                Ok(false) | Err(_) => return Turn::Over,
+        match self.proceed(store, buffers) {
+            Ok(true) if self.can_proceed() => Turn::Unfinished,
+            Ok(true) => Turn::Waiting,
+            // A peer that resets the connection has closed it too: nobody reads the responses.
+            Ok(false) | Err(_) => Turn::Closed,
+        }
+    }
+
+    /// Returns whether the stream goes on.
+    fn proceed(&mut self, store: &mut impl Store, buffers: &mut Buffers) -> io::Result<bool> {
+        if !self.output.is_empty() {
+            let n = self.socket.write(&self.output)?;
+            self.output.drain(..n.min(self.output.len()));
+            self.output.shrink_to_fit();
+            return Ok(true);
+        }
+        let mut end = copy(&mut buffers.input, &self.input);
+        if self.needs_input {
+            match self.socket.read(buffers.input.get_mut(end..).unwrap_or_default())? {
+                None => return Ok(true),
+                Some(0) => return Ok(false),
+                Some(n) => end = end.saturating_add(n),
             }
         }
-        Turn::Goes
-    }
-
-    fn can_step(&self) -> bool {
-        if self.output.is_empty() { !self.idle || self.socket.is_readable() } else { self.socket.is_writable() }
-    }
-
-    /// Sends what is left over, or answers what was received, or receives and answers: a peer that does not read is not
-    /// read from. Whether the stream goes on.
-    fn step(&mut self, store: &mut impl Store, buffers: &mut Buffers) -> io::Result<bool> {
-        if !self.output.is_empty() {
-            let n = self.socket.write(self.output.bytes())?;
-            self.output.take(n);
-        } else if !self.idle {
-            let mut output = Output::new(&mut buffers.output, 0);
-            let progress = self.responder.respond(self.input.bytes(), &mut output, store);
-            self.input.take(progress.consumed);
-            self.idle = progress.needs_input;
-            self.send(output.bytes())?;
-        } else {
-            let kept = copy(&mut buffers.input, self.input.bytes());
-            let space = buffers.input.get_mut(kept..).unwrap_or_default();
-            let Some(n) = self.socket.read(space)? else { return Ok(true) };
-            if n == 0 {
-                return Ok(false);
-            }
-            let received = within(&buffers.input, 0, kept.saturating_add(n));
-            let mut output = Output::new(&mut buffers.output, 0);
-            let progress = self.responder.respond(received, &mut output, store);
-            self.input.keep(within(received, progress.consumed, received.len()));
-            self.idle = progress.needs_input;
-            self.send(output.bytes())?;
+        let input = within(&buffers.input, 0, end);
+        let mut output = Output::new(&mut buffers.output, 0);
+        let consumed = self.respond(input, &mut output, store);
+        self.input = within(input, consumed, end).to_vec();
+        if !output.is_empty() {
+            let n = self.socket.write(output.bytes())?;
+            self.output = within(output.bytes(), n, output.end()).to_vec();
         }
         Ok(true)
     }
 
-    fn send(&mut self, answers: &[u8]) -> io::Result<()> {
-        if !answers.is_empty() {
-            let n = self.socket.write(answers)?;
-            self.output.keep(within(answers, n, answers.len()));
+    /// Carries out commands until the input is consumed, the output is full, or the time is up; returns how many bytes
+    /// were consumed.
+    fn respond(&mut self, input: &[u8], output: &mut Output<'_>, store: &mut impl Store) -> usize {
+        // A single piece, as most inputs are, needs no clock.
+        let start = (input.len() > PIECE).then(Instant::now);
+        let mut consumed = 0_usize;
+        loop {
+            let end = consumed.saturating_add(PIECE);
+            let progress = self.responder.respond(within(input, consumed, end), output, store);
+            consumed = consumed.saturating_add(progress.consumed);
+            let is_last = end >= input.len();
+            self.needs_input = progress.needs_input && is_last;
+            if is_last || !progress.needs_input || start.is_none_or(|start| start.elapsed() >= TURN) {
+                return consumed;
+            }
         }
-        Ok(())
     }
 }

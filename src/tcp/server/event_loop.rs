@@ -1,4 +1,4 @@
-//! The server's loop: wait until sockets are ready, give each a turn.
+//! The event loop: waits until sockets are ready, and gives turns to connections.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,37 +14,41 @@ use super::connection::{Buffers, Connection, Turn};
 use super::limits::Limits;
 use super::socket::Socket;
 use super::totals::Totals;
-use crate::server::{self, Store};
+use crate::server::Store;
 
-/// Connections have the tokens of their places, counted from 0.
+/// A connection's token is its place in the slab.
 const LISTENER: Token = Token(usize::MAX);
 const WAKER: Token = Token(usize::MAX - 1);
 
-/// What a caller is told when there are as many connections as there may be: the message of an `error` response, after
-/// which the connection is closed. It comes in the place of the response to the caller's first command.
+/// The message of the `error` response to a client that connects when there are as many connections as allowed. It is
+/// sent in place of the response to the client's first command, and then the connection is closed.
 pub const TOO_MANY_CONNECTIONS: &str = "too many connections";
 
-/// How long to leave callers waiting when the system has no socket to give.
-const PAUSE: Duration = Duration::from_millis(100);
+/// The most clients accepted in a round, so that those who connect do not keep others from being served.
+const ACCEPTS: usize = 64;
+
+/// How long to wait before the next accept when the system has no socket left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
 pub struct EventLoop<S> {
     poll: Poll,
     listener: TcpListener,
     connections: Slab<Connection>,
+    /// The connections that can go on without an event, in the order of their turns.
+    unfinished: VecDeque<usize>,
     buffers: Buffers,
-    /// Connections that have something to do, each at most once.
-    ready: VecDeque<usize>,
-    /// Callers may be waiting, though no event will say so again.
-    callers: bool,
+    /// When to accept again, if clients may be waiting: no event reports the same ones twice.
+    accept_after: Option<Duration>,
     store: S,
-    waker: Arc<Waker>,
     limits: Limits,
     totals: Totals,
     stop: Arc<AtomicBool>,
+    waker: Arc<Waker>,
 }
 
 impl<S: Store> EventLoop<S> {
+    /// Serves `listener`, which does not block, until `stop` is set and the [`waker`](Self::waker) is used.
     pub fn new(listener: std::net::TcpListener, store: S, limits: Limits, stop: Arc<AtomicBool>) -> io::Result<Self> {
         let mut listener = TcpListener::from_std(listener);
         let poll = Poll::new()?;
@@ -54,118 +58,108 @@ impl<S: Store> EventLoop<S> {
             poll,
             listener,
             connections: Slab::new(),
+            unfinished: VecDeque::new(),
             buffers: Buffers::new(),
-            ready: VecDeque::new(),
-            callers: false,
+            accept_after: None,
             store,
-            waker,
             limits,
             totals: Totals::default(),
             stop,
+            waker,
         })
     }
 
-    /// What wakes the loop, so that it sees that it is to stop.
     pub fn waker(&self) -> Arc<Waker> {
         Arc::clone(&self.waker)
     }
 
+    /// Runs rounds until it is to stop; returns the store and the totals.
     pub fn run(mut self) -> io::Result<(S, Totals)> {
         let mut events = Events::with_capacity(256);
         while !self.stop.load(Ordering::Acquire) {
-            self.wait(&mut events)?;
-            for _ in 0..self.ready.len() {
-                if let Some(place) = self.ready.pop_front() {
-                    self.turn(place);
-                }
-            }
-            // Last, so that whoever closes a connection and makes another finds its place free.
-            if self.callers {
-                self.accept();
-            }
+            self.round(&mut events)?;
         }
         for (_, connection) in self.connections {
-            count(&mut self.totals, connection.totals());
+            self.totals.add(connection.totals());
         }
         Ok((self.store, self.totals))
     }
 
-    fn wait(&mut self, events: &mut Events) -> io::Result<()> {
-        let timeout = match (self.ready.is_empty(), self.callers) {
-            (false, _) => Some(Duration::ZERO),
-            (true, true) => Some(PAUSE),
-            (true, false) => None,
-        };
+    fn round(&mut self, events: &mut Events) -> io::Result<()> {
+        let timeout = if self.unfinished.is_empty() { self.accept_after } else { Some(Duration::ZERO) };
         match self.poll.poll(events, timeout) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
-            done => done?,
+            // A signal came; there are no events.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            polled => polled?,
         }
         for event in events.iter() {
             match event.token() {
-                LISTENER => self.callers = true,
+                LISTENER => self.accept_after = Some(Duration::ZERO),
                 WAKER => {}
                 Token(place) => {
-                    // An event may be about a connection that has gone since.
-                    if self.connections.get_mut(place).is_some_and(|connection| connection.wakes(event)) {
-                        self.make_ready(place);
+                    let connection = self.connections.get_mut(place);
+                    if connection.is_some_and(|connection| connection.note(event) && !connection.is_queued) {
+                        self.turn(place);
                     }
                 }
             }
         }
-        Ok(())
-    }
-
-    fn make_ready(&mut self, place: usize) {
-        if let Some(connection) = self.connections.get_mut(place) {
-            if !connection.ready {
-                connection.ready = true;
-                self.ready.push_back(place);
-            }
+        if let Some(place) = self.unfinished.pop_front() {
+            self.turn(place);
         }
+        // Last: a client that closes a connection and opens another finds the place free.
+        if self.accept_after.is_some() {
+            self.accept();
+        }
+        Ok(())
     }
 
     fn turn(&mut self, place: usize) {
         let Some(connection) = self.connections.get_mut(place) else { return };
-        connection.ready = false;
-        match connection.turn(&mut self.store, &mut self.buffers) {
-            Turn::Waits => {}
-            Turn::Goes => self.make_ready(place),
-            Turn::Over => {
+        let turn = connection.turn(&mut self.store, &mut self.buffers);
+        connection.is_queued = matches!(turn, Turn::Unfinished);
+        match turn {
+            Turn::Waiting => {}
+            Turn::Unfinished => self.unfinished.push_back(place),
+            Turn::Closed => {
                 let connection = self.connections.remove(place);
-                count(&mut self.totals, connection.totals());
+                self.totals.add(connection.totals());
             }
         }
     }
 
     fn accept(&mut self) {
-        loop {
+        for _ in 0..ACCEPTS {
             match self.listener.accept() {
-                Ok((stream, _)) => self.take(stream),
+                Ok((stream, _)) => self.add(stream),
                 Err(error) => match error.kind() {
                     io::ErrorKind::WouldBlock => {
-                        self.callers = false;
+                        self.accept_after = None;
                         return;
                     }
-                    // The caller has gone again.
+                    // That client has gone.
                     io::ErrorKind::Interrupted | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset => {}
-                    // No socket is to be had just now: callers wait, and those that are connected are served.
-                    _ => return,
+                    // The system has no socket left: clients wait, and the connections are served.
+                    _ => {
+                        self.accept_after = Some(ACCEPT_PAUSE);
+                        return;
+                    }
                 },
             }
         }
+        self.accept_after = Some(Duration::ZERO);
     }
 
-    fn take(&mut self, stream: TcpStream) {
-        // A caller that has gone already is found out at its first turn.
-        let _ = Socket::prepare(&stream);
+    fn add(&mut self, stream: TcpStream) {
+        // It fails when the client has gone, which the first turn finds out.
+        let _ = Socket::configure(&stream);
         let mut socket = Socket::new(stream);
         let is_full = self.connections.len() >= self.limits.connections;
         let place = self.connections.vacant_entry();
         if is_full || socket.register(self.poll.registry(), Token(place.key())).is_err() {
             self.totals.turned_away = self.totals.turned_away.saturating_add(1);
-            // A courtesy to the caller, who finds the connection closed if this does not arrive. What it has sent
-            // already is read, because closing a socket with unread bytes makes some systems discard what is on its
-            // way.
+            // If this fails, the client still sees the connection closed. What it has sent is read, because some
+            // systems discard what was written when a socket is closed with unread input.
             let _ = socket.write(format!("error\n{TOO_MANY_CONNECTIONS}\n\n").as_bytes());
             let _ = socket.read(&mut [0; 512]);
             return;
@@ -173,10 +167,4 @@ impl<S: Store> EventLoop<S> {
         place.insert(Connection::new(socket, self.limits.line));
         self.totals.connections = self.totals.connections.saturating_add(1);
     }
-}
-
-fn count(totals: &mut Totals, of_session: server::Totals) {
-    totals.puts = totals.puts.saturating_add(of_session.puts.into());
-    totals.gets = totals.gets.saturating_add(of_session.gets.into());
-    totals.errors = totals.errors.saturating_add(of_session.errors.into());
 }

@@ -1,4 +1,4 @@
-//! A server that has been started.
+//! The handle of a running server.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,7 +12,8 @@ use super::totals::Totals;
 use crate::server::MemoryStore;
 use crate::tcp::error::Error;
 
-/// A server at work. It stops when told to, or when this is dropped. What it holds meanwhile, a client can ask it.
+/// A running server. [`stop`](Self::stop) it, or drop this, and it stops. Its samples can be read by a
+/// [`Client`](crate::tcp::Client) meanwhile.
 #[derive(Debug)]
 pub struct Running<S = MemoryStore> {
     address: SocketAddr,
@@ -31,25 +32,27 @@ impl<S> Running<S> {
         Self { address, stop, waker, thread: Some(thread) }
     }
 
-    /// The address that it listens on, with the port that it got.
+    /// The address that the server listens on, with the port that the system chose if it was asked to.
     #[must_use]
     pub const fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// Whether it is still at work: not after the system has failed it, which [`stop`](Self::stop) then tells.
+    /// Whether the server is running. It ends by itself only when the system or the store fails;
+    /// [`stop`](Self::stop) returns the error.
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
-    /// Closes every connection, ends the thread, and returns the store and what was done with it.
+    /// Closes every connection, ends the thread, and returns the store and the totals.
     ///
-    /// What a client was answered is stored. A command whose answer was not sent yet may be.
+    /// A sample is in the store if its `put` was answered, and may be there if it was not.
     ///
     /// # Errors
     ///
-    /// [`Error::Serve`] when the server had stopped before, because the system failed it.
+    /// [`Error::Serve`] if the server ended before, because the system failed or the store panicked. The store is lost
+    /// then.
     pub fn stop(mut self) -> Result<(S, Totals), Error> {
         self.finish().map_err(Error::Serve)
     }
@@ -57,17 +60,17 @@ impl<S> Running<S> {
     fn finish(&mut self) -> io::Result<(S, Totals)> {
         self.stop.store(true, Ordering::Release);
         let thread = mem::take(&mut self.thread).ok_or_else(|| io::Error::other("the server was stopped before"))?;
-        // Where the thread cannot be woken it is not waiting either: it has ended.
+        // If the thread cannot be woken, it has ended and does not wait.
         let woken = self.waker.wake();
-        let done = thread.join().map_err(|_| io::Error::other("the server's thread panicked"))?;
-        woken.and(done)
+        let result = thread.join().map_err(|_| io::Error::other("the server's thread panicked"))?;
+        woken.and(result)
     }
 }
 
 impl<S> Drop for Running<S> {
     fn drop(&mut self) {
         if self.thread.is_some() {
-            // Whoever wants to know how it ended calls `stop`.
+            // The error is for those who call `stop`.
             let _ = self.finish();
         }
     }

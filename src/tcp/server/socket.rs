@@ -1,4 +1,4 @@
-//! A socket, and what is known of its readiness.
+//! A non-blocking socket that remembers whether it is ready.
 
 use std::io::{self, Read as _, Write as _};
 use std::time::Duration;
@@ -8,67 +8,68 @@ use mio::net::TcpStream;
 use mio::{Interest, Registry, Token};
 use socket2::{SockRef, TcpKeepalive};
 
-/// How long a peer may be silent before its system is asked whether it is still there, and then how often. A device
-/// that lost its power does not close its connection.
+/// How long a peer may be silent before keep-alive probes are sent, and the time between two probes. A device that loses
+/// its power does not close its connection.
 const KEEPALIVE: Duration = Duration::from_secs(60);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
 
-/// Whether a read or write of fewer bytes than it might have been is as good as a further one that would block:
-/// epoll(7) promises that it is, and that an event follows (but at urgent data, which this protocol has not). Elsewhere
-/// the system, or mio in its place, wants to be asked again.
+/// Whether a short read or write means that the next one would block. epoll(7) promises that it does, and that an event
+/// follows (except at urgent data, which this protocol does not have). On other systems only a call that would block
+/// makes the next event certain.
 const SHORT_IS_LAST: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
-/// Events are told once, so they are remembered until a call finds that they are used up. To ask a socket that is known
-/// to have nothing would cost a system call for each exchange.
+/// Events are edge-triggered: each is reported once. So what they report is remembered until a read or write finds that
+/// the socket is not ready any more, and a socket that is known not to be ready is not asked.
 #[derive(Debug)]
 pub struct Socket {
     stream: TcpStream,
     readable: bool,
     writable: bool,
-    /// The end of the stream has arrived, maybe with bytes before it. No further event will tell.
+    /// The end of the stream has arrived, possibly behind unread bytes. No further event reports it.
     closing: bool,
 }
 
 impl Socket {
-    /// One that is not registered.
+    /// A socket that is not registered.
     pub fn new(stream: TcpStream) -> Self {
         Self { stream, readable: false, writable: true, closing: false }
     }
 
-    /// Has events tell from here on what it has to read, and when it takes more.
+    /// Asks for events about this socket.
     pub fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
         registry.register(&mut self.stream, token, Interest::READABLE | Interest::WRITABLE)
     }
 
-    /// Sets what makes a socket fit for this protocol: an answer is a segment, and a peer that has gone is noticed.
+    /// Sets the options: responses are sent without delay, and keep-alive finds peers that have vanished.
     ///
     /// # Errors
     ///
-    /// For one thing when the peer has gone already.
-    pub fn prepare(stream: &TcpStream) -> io::Result<()> {
+    /// On some systems, when the peer has closed the connection.
+    pub fn configure(stream: &TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE_INTERVAL);
         SockRef::from(stream).set_tcp_keepalive(&keepalive)
     }
 
-    /// Remembers what an event tells, whether anybody waits for that or not.
+    /// Remembers what an event reports.
     pub fn note(&mut self, event: &Event) {
         self.closing |= event.is_read_closed();
         self.readable |= event.is_readable() || event.is_read_closed() || event.is_error();
         self.writable |= event.is_writable() || event.is_write_closed() || event.is_error();
     }
 
-    /// Whether there may be something to read.
+    /// Whether a read may return bytes or the end of the stream.
     pub fn is_readable(&self) -> bool {
         self.readable
     }
 
-    /// Whether it may take something.
+    /// Whether a write may take bytes.
     pub fn is_writable(&self) -> bool {
         self.writable
     }
 
-    /// Reads what there is, up to the buffer's size: 0 bytes are the end of the stream, `None` is nothing as yet.
+    /// Reads what has arrived, up to the buffer's size; 0 is the end of the stream, `None` means that nothing has
+    /// arrived.
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
         let n = unless_blocked(|| self.stream.read(buffer))?;
         self.readable = match n {
@@ -78,7 +79,7 @@ impl Socket {
         Ok(n)
     }
 
-    /// Writes as much as the socket takes.
+    /// Writes as much as the socket takes; returns how many bytes that is.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = unless_blocked(|| self.stream.write(bytes))?;
         self.writable = match n {
@@ -107,10 +108,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_peer_that_has_gone_without_a_word_is_noticed() {
+    fn a_peer_that_vanishes_is_noticed() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        Socket::prepare(&stream).unwrap();
+        Socket::configure(&stream).unwrap();
         assert!(stream.nodelay().unwrap());
         assert!(SockRef::from(&stream).keepalive().unwrap());
     }
