@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use metricline::server::{Store, StoreError};
-use metricline::tcp::MemoryStore;
+use metricline::server::{MemoryStore, Store, StoreError};
 use metricline::{Key, Sample, Timestamp, key};
 
 /// Enough for every way in which the samples of a key can be divided.

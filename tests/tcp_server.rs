@@ -94,10 +94,12 @@ fn a_peer_that_asks_and_reads_without_end_leaves_the_others_their_turns() {
         let start = Instant::now();
         let outcome = (0..100).try_for_each(|timestamp| calm.put("calm", 1, timestamp));
         let took = start.elapsed();
-        busy.shutdown(Shutdown::Both).unwrap();
-        (outcome, took)
+        // It stops while this one still has something to do, and that ends the threads above.
+        let stopped = server.stop().map(|(_, totals)| totals.connections);
+        let _ = busy.shutdown(Shutdown::Both);
+        (outcome.and(stopped), took)
     });
-    outcome.unwrap();
+    assert_eq!(outcome.unwrap(), 2);
     assert!(took < PATIENT, "{took:?}");
 }
 
@@ -175,6 +177,38 @@ fn stopping_ends_the_thread_the_connections_and_the_listener() {
 }
 
 #[test]
+fn stopping_does_not_wait_for_a_peer_that_does_not_read() {
+    let server = Server::bind_with_store("127.0.0.1:0", filled(100_000)).unwrap().start().unwrap();
+    let mut deaf = raw(&server);
+    deaf.write_all(&b"get *\n".repeat(100)).unwrap();
+    // The first answer is under way.
+    deaf.read_exact(&mut [0; 1000]).unwrap();
+    let start = Instant::now();
+    server.stop().unwrap();
+    assert!(start.elapsed() < PATIENT);
+    let mut rest = Vec::new();
+    // Either the end of the stream or a reset, depending on the system.
+    let _ = deaf.read_to_end(&mut rest);
+    assert!(rest.len() < 100 * 100_000);
+}
+
+#[test]
+fn a_store_that_panics_ends_the_server_and_every_connection() {
+    let store = Watched::new(|key| assert_ne!(key, key!("panic"), "the test asks for it"));
+    let server = Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap();
+    let (mut first, mut second) = (client(&server), client(&server));
+    second.put("k", 1, 1).unwrap();
+    assert!(first.put("panic", 1, 1).is_err());
+    assert!(second.put("k", 1, 2).is_err());
+    let deadline = Instant::now() + PATIENT;
+    while server.is_running() {
+        assert!(Instant::now() < deadline);
+        thread::yield_now();
+    }
+    assert!(matches!(server.stop(), Err(Error::Serve(_))));
+}
+
+#[test]
 fn an_address_that_is_taken_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     match Server::bind(taken.local_addr().unwrap()).unwrap_err() {
@@ -193,6 +227,24 @@ fn what_is_sent_before_a_close_is_answered() {
     stream.read_to_string(&mut answers).unwrap();
     assert_eq!(answers, "ok\n\nok\nk 1.0 1\n\n");
     assert_eq!(server.stop().unwrap().0.len(), 1, "the unfinished line is dropped");
+}
+
+#[test]
+fn commands_are_answered_wherever_the_stream_is_cut() {
+    const COMMANDS: &str = "put k 1.5 7\nget k\r\nput k x 8\n\nget none\n";
+    const ANSWERS: &str = "ok\n\nok\nk 1.5 7\n\nerror\nwrong command\n\nok\n\n";
+    let server = server();
+    let mut stream = raw(&server);
+    stream.set_nodelay(true).unwrap();
+    for cut in 1..COMMANDS.len() {
+        let (one, other) = COMMANDS.split_at(cut);
+        stream.write_all(one.as_bytes()).unwrap();
+        thread::sleep(Duration::from_millis(2));
+        stream.write_all(other.as_bytes()).unwrap();
+        let mut answers = vec![0; ANSWERS.len()];
+        stream.read_exact(&mut answers).unwrap();
+        assert_eq!(String::from_utf8_lossy(&answers), ANSWERS, "cut at {cut}");
+    }
 }
 
 #[test]

@@ -1,19 +1,18 @@
-//! A store without an allocator.
+//! A store of fixed size.
 
 use heapless::{String, Vec};
 
-use super::{Store, StoreError};
+use super::store::{Store, StoreError};
 use crate::util::sorted::insert_last_sorted;
 use crate::wire::{Key, Sample, Timestamp};
 
-/// The longest key that a [`FixedStore`] keeps, in bytes.
+/// The longest key that a [`FixedStore`] accepts, in bytes.
 pub const MAX_KEY: usize = 32;
 
-/// A store of at most `N` samples, under at most `N` keys of at most [`MAX_KEY`] bytes, inside the value itself.
+/// A store of at most `N` samples and `N` keys of at most [`MAX_KEY`] bytes, without an allocator.
 ///
-/// It evicts nothing: when it is full, it says so, and replacing a sample still works. A sample takes about 64 bytes;
-/// storing one takes time in proportion to the number of samples, which suits the tens or hundreds that a
-/// microcontroller keeps.
+/// It evicts nothing: a full store returns [`StoreError::Full`], and still replaces samples that it has. A sample takes
+/// about 64 bytes. A `put` takes time in proportion to the number of samples, which suits tens or hundreds of them.
 ///
 /// ```
 /// use metricline::server::{FixedStore, Store, StoreError};
@@ -50,19 +49,19 @@ impl Entry {
 }
 
 impl<const N: usize> FixedStore<N> {
-    /// An empty store.
+    /// Creates an empty store.
     #[must_use]
     pub const fn new() -> Self {
         Self { keys: Vec::new(), samples: Vec::new() }
     }
 
-    /// How many samples it holds.
+    /// How many samples the store holds.
     #[must_use]
     pub fn len(&self) -> usize {
         self.samples.len()
     }
 
-    /// Whether it holds none.
+    /// Whether the store holds no sample.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.samples.is_empty()

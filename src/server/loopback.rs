@@ -2,15 +2,15 @@
 
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 
-use super::{Session, Store};
+use super::session::Session;
+use super::store::Store;
 use crate::util::bytes::copy;
 
-/// A transport whose other end is a [`Session<256>`](Session) over a store, in memory: for tests and examples that want
-/// a real server and no network.
+/// A transport whose other end is a [`Session<256>`](Session) over a store: a server in memory, for tests and examples.
 ///
-/// Reading when there is nothing to answer gives the end of the stream. Writing without ever reading fails with
-/// [`ErrorKind::WriteZero`] once the session's buffers are full: a [batch](crate::client#pipelining) may have a window
-/// of 12, so that its responses fit.
+/// A read returns the end of the stream when there is no response to read. A write fails with [`ErrorKind::WriteZero`]
+/// when the session's buffers are full, which happens when too many commands are written and no response is read: the
+/// responses of a [batch](crate::client#pipelining) with a window of 12 fit.
 ///
 /// ```
 /// use metricline::Client;
@@ -28,7 +28,7 @@ pub struct Loopback<S> {
 }
 
 impl<S> Loopback<S> {
-    /// A fresh connection to a server that answers out of `store`.
+    /// Connects to a server that answers from `store`.
     pub const fn new(store: S) -> Self {
         Self { session: Session::new(), store }
     }
@@ -38,7 +38,7 @@ impl<S> Loopback<S> {
         &self.store
     }
 
-    /// Ends the connection and gives the store back.
+    /// Ends the connection and returns the store.
     pub fn into_store(self) -> S {
         self.store
     }
@@ -50,8 +50,8 @@ impl<S> ErrorType for Loopback<S> {
 
 impl<S: Store> Read for Loopback<S> {
     fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        let answer = self.session.respond(&mut self.store);
-        let n = copy(buf, answer);
+        let response = self.session.respond(&mut self.store);
+        let n = copy(buf, response);
         self.session.sent(n);
         Ok(n)
     }
@@ -59,7 +59,7 @@ impl<S: Store> Read for Loopback<S> {
 
 impl<S: Store> Write for Loopback<S> {
     fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
-        // Makes room among what was received, if there is room for the answers.
+        // Consumes input, and so makes room for more, as far as there is room for responses.
         self.session.respond(&mut self.store);
         let n = copy(self.session.space(), buf);
         if n == 0 && !buf.is_empty() {
@@ -74,7 +74,7 @@ impl<S: Store> Write for Loopback<S> {
     }
 }
 
-/// The same, never pending.
+/// As the blocking one; never pending.
 #[cfg(feature = "async")]
 impl<S: Store> embedded_io_async::Read for Loopback<S> {
     async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
@@ -82,7 +82,7 @@ impl<S: Store> embedded_io_async::Read for Loopback<S> {
     }
 }
 
-/// The same, never pending.
+/// As the blocking one; never pending.
 #[cfg(feature = "async")]
 impl<S: Store> embedded_io_async::Write for Loopback<S> {
     async fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {

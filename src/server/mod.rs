@@ -1,23 +1,24 @@
-//! The other side, without I/O: a [`Session`] answers one connection out of a [`Store`].
+//! The server core, without I/O: a [`Session`] answers one connection from a [`Store`].
 //!
-//! A server is a transport's bytes going through a session: see [`Session`] for the loop, and
-//! `tcp::Server` (feature `std`) for one over many sockets.
+//! To serve, move bytes between a transport and a session: [`Session`] shows the loop. `tcp::Server` (feature `std`)
+//! does it for many sockets. [`FixedStore`] keeps samples without an allocator, `MemoryStore` (feature `std`) with one.
 
-mod exchange;
 mod fixed;
 mod loopback;
-mod output;
+#[cfg(feature = "std")]
+mod memory;
+pub(crate) mod output;
 mod queue;
-mod response;
+pub(crate) mod responder;
+mod rows;
 mod session;
 mod store;
+mod totals;
 
 pub use fixed::{FixedStore, MAX_KEY};
 pub use loopback::Loopback;
-pub use session::{Session, Totals};
+#[cfg(feature = "std")]
+pub use memory::MemoryStore;
+pub use session::Session;
 pub use store::{Store, StoreError};
-
-#[cfg(feature = "std")]
-pub(crate) use exchange::{Exchange, Progress};
-#[cfg(feature = "std")]
-pub(crate) use output::Output;
+pub use totals::Totals;

@@ -1,8 +1,11 @@
-//! Where answers go.
+//! Where responses are written.
 
 use crate::util::bytes;
 
-/// Bytes that are filled from their start: whole answers go in at the end.
+/// A borrowed buffer that is filled from its start. It does not say whose buffer that is, so a [`Session`] with two
+/// arrays and a TCP server with one buffer for all connections write responses with the same code.
+///
+/// [`Session`]: super::session::Session
 #[derive(Debug)]
 pub struct Output<'b> {
     bytes: &'b mut [u8],
@@ -10,7 +13,7 @@ pub struct Output<'b> {
 }
 
 impl<'b> Output<'b> {
-    /// Goes on where so many bytes were filled before.
+    /// An output whose first `end` bytes are filled.
     pub fn new(bytes: &'b mut [u8], end: usize) -> Self {
         Self { bytes, end }
     }
@@ -20,7 +23,7 @@ impl<'b> Output<'b> {
         self.end
     }
 
-    /// What is filled.
+    /// The bytes that are filled.
     #[cfg(feature = "std")]
     pub fn bytes(&self) -> &[u8] {
         bytes::clamped(self.bytes, 0, self.end)
@@ -30,20 +33,12 @@ impl<'b> Output<'b> {
         self.end == 0
     }
 
+    /// How many more bytes fit.
     pub fn room(&self) -> usize {
         self.bytes.len().saturating_sub(self.end)
     }
 
-    /// What is not filled. The first `n` bytes of it are, once [`filled`](Self::filled) is told so.
-    pub fn space(&mut self) -> &mut [u8] {
-        self.bytes.get_mut(self.end..).unwrap_or_default()
-    }
-
-    pub fn filled(&mut self, n: usize) {
-        self.end = self.end.saturating_add(n).min(self.bytes.len());
-    }
-
-    /// Appends all of it or nothing; whether it fits.
+    /// Appends all bytes or none; returns whether they fit.
     pub fn push_all<const L: usize>(&mut self, bytes: &[u8; L]) -> bool {
         let place = self.space().first_chunk_mut();
         let fits = place.is_some();
@@ -54,10 +49,18 @@ impl<'b> Output<'b> {
         fits
     }
 
-    /// Appends as much as fits, and says how much that was.
+    /// Appends as many bytes as fit; returns how many.
     pub fn push(&mut self, bytes: &[u8]) -> usize {
-        let taken = bytes::copy(self.space(), bytes);
-        self.filled(taken);
-        taken
+        let pushed = bytes::copy(self.space(), bytes);
+        self.filled(pushed);
+        pushed
+    }
+
+    fn space(&mut self) -> &mut [u8] {
+        self.bytes.get_mut(self.end..).unwrap_or_default()
+    }
+
+    fn filled(&mut self, n: usize) {
+        self.end = self.end.saturating_add(n).min(self.bytes.len());
     }
 }

@@ -1,10 +1,10 @@
-//! Bytes on their way through a session.
+//! The buffers of a session.
 
 use super::output::Output;
 use crate::util::bytes::clamped;
 use crate::wire::fast::move_to_start;
 
-/// A queue of bytes in an array: they are put in at the end and taken from the start.
+/// A queue of bytes in an array: added at the end, removed from the start.
 #[derive(Debug)]
 pub struct Queue<const N: usize> {
     bytes: [u8; N],
@@ -17,13 +17,13 @@ impl<const N: usize> Queue<N> {
         Self { bytes: [0; N], start: 0, end: 0 }
     }
 
-    /// What is in it.
+    /// The bytes in the queue.
     pub fn bytes(&self) -> &[u8] {
         clamped(&self.bytes, self.start, self.end)
     }
 
-    /// The first `n` bytes are done with.
-    pub fn take(&mut self, n: usize) {
+    /// Removes the first `n` bytes.
+    pub fn remove(&mut self, n: usize) {
         self.start = self.start.saturating_add(n);
         if self.start >= self.end {
             self.start = 0;
@@ -31,27 +31,24 @@ impl<const N: usize> Queue<N> {
         }
     }
 
-    /// Where to put further bytes.
+    /// The free part of the array, for bytes that [`added`](Self::added) then adds. It is empty only when the queue
+    /// fills the array.
     pub fn space(&mut self) -> &mut [u8] {
-        self.bytes.get_mut(self.end..).unwrap_or_default()
-    }
-
-    /// `n` bytes were put there.
-    pub fn filled(&mut self, n: usize) {
-        self.end = self.end.saturating_add(n).min(N);
-    }
-
-    /// Moves what is in it to the start of the array, if the array's end is reached.
-    pub fn make_room(&mut self) {
         if self.end == N {
             move_to_start(&mut self.bytes, self.start..self.end);
             self.end = self.end.saturating_sub(self.start);
             self.start = 0;
         }
+        self.bytes.get_mut(self.end..).unwrap_or_default()
     }
 
-    /// Lets `write` put bytes in.
-    pub fn fill<T>(&mut self, write: impl FnOnce(&mut Output<'_>) -> T) -> T {
+    /// Adds the first `n` bytes of [`space`](Self::space).
+    pub fn added(&mut self, n: usize) {
+        self.end = self.end.saturating_add(n).min(N);
+    }
+
+    /// Adds what `write` writes.
+    pub fn write<T>(&mut self, write: impl FnOnce(&mut Output<'_>) -> T) -> T {
         let mut output = Output::new(&mut self.bytes, self.end);
         let result = write(&mut output);
         self.end = output.end();

@@ -1,36 +1,37 @@
-//! One connection of a server.
+//! The server's side of one connection.
 
-use super::Store;
-use super::exchange::Exchange;
 use super::queue::Queue;
+use super::responder::Responder;
+use super::store::Store;
+use super::totals::Totals;
 
-/// The server's side of one connection: received bytes go in, bytes to send come out, and it never reads or writes.
+/// The server's side of one connection, without I/O: received bytes go in, bytes to send come out.
 ///
-/// `N` is the size of either of its two buffers, and so the longest line, its line end included; it is at least 64,
-/// which the compiler checks. A response of any length passes through it in pieces.
+/// `N` is the size of each of its two buffers, and so the longest line in bytes, its line end included. It is at least
+/// 64, checked at compile time. A response of any length passes through in pieces.
 ///
-/// A session takes one command at a time and answers each in order. It reads on only while there is room for the
-/// answer, so a peer that does not read its responses stops being read. Nothing a peer sends ends a session: every bad
-/// line is answered with [`WRONG_COMMAND`](crate::WRONG_COMMAND), and the next one is taken.
+/// A session carries out one command at a time, in order, and only while there is room for the response: a peer that
+/// does not read its responses is not read from. Nothing that a peer sends ends a session. Every malformed line is
+/// answered with [`WRONG_COMMAND`](crate::WRONG_COMMAND), and the next line is read.
 ///
 /// ```
 /// use metricline::embedded_io::{Read, Write};
 /// use metricline::server::{Session, Store};
 ///
-/// /// Answers one connection until its end.
+/// /// Serves one connection until its end.
 /// fn serve<T: Read + Write>(transport: &mut T, store: &mut impl Store) -> Result<(), T::Error> {
 ///     let mut session: Session<256> = Session::new();
 ///     loop {
-///         let answer = session.respond(store);
-///         if answer.is_empty() {
+///         let response = session.respond(store);
+///         if response.is_empty() {
 ///             transport.flush()?;
 ///             match transport.read(session.space())? {
 ///                 0 => return Ok(()), // the end of the stream
 ///                 n => session.received(n),
 ///             }
 ///         } else {
-///             match transport.write(answer)? {
-///                 0 => return Ok(()), // a transport that takes nothing is as good as closed
+///             match transport.write(response)? {
+///                 0 => return Ok(()), // closed: the transport takes nothing more
 ///                 n => session.sent(n),
 ///             }
 ///         }
@@ -39,24 +40,11 @@ use super::queue::Queue;
 /// ```
 #[derive(Debug)]
 pub struct Session<const N: usize = 256> {
-    exchange: Exchange,
-    /// What was received and not yet taken.
+    responder: Responder,
+    /// Received and not yet consumed.
     input: Queue<N>,
-    /// What is not yet sent.
+    /// Responses that are not yet sent.
     output: Queue<N>,
-}
-
-/// What a session has answered so far. The counts stop at `u32::MAX`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct Totals {
-    /// `put`s whose sample was stored.
-    pub puts: u32,
-    /// `get`s.
-    pub gets: u32,
-    /// Lines that were answered with `error`.
-    pub errors: u32,
 }
 
 impl<const N: usize> Default for Session<N> {
@@ -66,51 +54,50 @@ impl<const N: usize> Default for Session<N> {
 }
 
 impl<const N: usize> Session<N> {
-    /// A session for a connection over which nothing has passed. Its longest line has `N` bytes.
+    /// A session for a new connection, whose longest line has `N` bytes.
     #[must_use]
     pub const fn new() -> Self {
         Self::with_max_line(N)
     }
 
-    /// A session with a limit on the length of a line, its line end included: 0 is taken for 1, and more than `N` for
-    /// `N`.
+    /// A session whose longest line has `max_line` bytes, its line end included; clamped to 1 to `N`.
     #[must_use]
     pub const fn with_max_line(max_line: usize) -> Self {
         const { assert!(N >= 64, "a session needs room for a row without its key: at least 64 bytes") };
         let max_line = if max_line < N { max_line } else { N };
-        Self { exchange: Exchange::new(max_line), input: Queue::new(), output: Queue::new() }
+        Self { responder: Responder::new(max_line), input: Queue::new(), output: Queue::new() }
     }
 
-    /// Where to put received bytes. Never empty when [`respond`](Self::respond) has returned nothing.
+    /// Where to put received bytes; report them with [`received`](Self::received). Never empty after
+    /// [`respond`](Self::respond) returned nothing.
     pub fn space(&mut self) -> &mut [u8] {
-        self.input.make_room();
         self.input.space()
     }
 
-    /// `n` bytes were put into [`space`](Self::space).
+    /// Reports that `n` bytes were put into [`space`](Self::space). More than there was room for is taken for that.
     pub fn received(&mut self, n: usize) {
-        // A transport that claims to have read more than there was room for is not believed.
-        self.input.filled(n);
+        self.input.added(n);
     }
 
-    /// Carries out the commands received so far, as far as there is room for their answers, and returns what to send
-    /// next. When that is nothing, the session needs to receive more.
+    /// Carries out the received commands while there is room for their responses, and returns the bytes to send next.
+    /// When there are none, the session needs to receive more.
     ///
-    /// Nothing is carried out twice: asking again continues.
+    /// Calling it again continues: no command is carried out twice, and bytes are returned until
+    /// [`sent`](Self::sent) reports them.
     pub fn respond(&mut self, store: &mut impl Store) -> &[u8] {
-        let progress = self.output.fill(|output| self.exchange.advance(self.input.bytes(), output, store));
-        self.input.take(progress.taken);
+        let progress = self.output.write(|output| self.responder.respond(self.input.bytes(), output, store));
+        self.input.remove(progress.consumed);
         self.output.bytes()
     }
 
-    /// The transport has taken the first `n` bytes of what [`respond`](Self::respond) returned.
+    /// Reports that the first `n` bytes that [`respond`](Self::respond) returned were sent.
     pub fn sent(&mut self, n: usize) {
-        self.output.take(n);
+        self.output.remove(n);
     }
 
-    /// What was answered so far.
+    /// What the session has answered so far.
     #[must_use]
     pub const fn totals(&self) -> Totals {
-        self.exchange.totals()
+        self.responder.totals()
     }
 }

@@ -1,16 +1,16 @@
-//! Where a server keeps samples.
+//! The interface of a store.
 
 use core::fmt;
 
 use crate::wire::{Key, Sample, Timestamp};
 
-/// Samples by key and timestamp, at most one for each pair.
+/// A server's samples: at most one for each key and timestamp.
 ///
-/// Keys are numbered from 0 in the order in which they were first stored. A number, once given, stays the key's: a
-/// response that is sent in pieces remembers it, while other sessions go on storing. A store that evicts removes
-/// samples, never keys.
+/// Keys are numbered from 0 in the order in which they were first stored. A key keeps its number: a response that is
+/// sent in pieces remembers the number, while other sessions store samples. A store that evicts may remove samples, but
+/// not keys.
 ///
-/// The trait is for generics and not for `dyn`: its iterator costs nothing.
+/// The trait is not `dyn` compatible, because [`samples`](Self::samples) returns an iterator of the store's own type.
 ///
 /// ```
 /// use metricline::server::{FixedStore, Store};
@@ -31,16 +31,17 @@ pub trait Store {
     ///
     /// # Errors
     ///
-    /// When it cannot be kept; then nothing has changed.
+    /// See [`StoreError`]. The store is unchanged then, and the client gets [`StoreError::reason`].
     fn put(&mut self, sample: &Sample<'_, f64>) -> Result<(), StoreError>;
 
-    /// The number of a key.
+    /// The number of a key; `None` if the store has no such key.
     fn find(&self, key: Key<'_>) -> Option<usize>;
 
-    /// The key of a number; `None` from the number of keys on.
+    /// The key with this number; `None` if `number` is not less than the number of keys.
     fn key(&self, number: usize) -> Option<Key<'_>>;
 
-    /// The samples of the key with this number, ascending by timestamp: all, or those later than `after`.
+    /// The samples of the key with this number, ascending by timestamp: all of them, or those later than `after`. None
+    /// if there is no such key.
     fn samples(&self, number: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)>;
 }
 
@@ -62,21 +63,21 @@ impl<S: Store> Store for &mut S {
     }
 }
 
-/// Why a sample was not stored.
+/// Error returned when a sample cannot be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum StoreError {
     /// There is no room for another sample or another key.
     Full,
-    /// The key is longer than the store's longest.
+    /// The key is longer than the store accepts.
     KeyTooLong,
-    /// The store's own medium failed.
+    /// The store's medium failed.
     Failed,
 }
 
 impl StoreError {
-    /// The text that the client is told, in a response's second line.
+    /// The text after `error` in the response to the client.
     #[must_use]
     pub const fn reason(self) -> &'static str {
         match self {

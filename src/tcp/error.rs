@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
+use crate::client;
+
 /// Why a call of [`tcp`](crate::tcp) failed. Each names what failed and keeps its source.
 ///
 /// What happened to the connection, and what to do next, is said with the variants. After everything but
@@ -34,7 +36,7 @@ pub enum Error {
     /// reconnected.
     TimedOut,
     /// Anything else, as the core tells it; its variants say what to do.
-    Call(crate::Error<io::Error>),
+    Call(client::Error<io::Error>),
     /// The server could not be started on its address.
     Bind(io::Error),
     /// The server stopped because the system failed it.

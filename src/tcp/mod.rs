@@ -21,28 +21,12 @@
 //! # Ok::<(), metricline::tcp::Error>(())
 //! ```
 
-mod alone;
-mod batch;
-mod chunk;
 mod client;
-mod connection;
 mod error;
-mod gather;
-mod lane;
-mod older;
-mod readiness;
-mod rest;
-mod series;
 mod server;
-mod shared;
-mod socket;
-mod store;
-mod transport;
 
-pub use batch::{Batch, MAX_WINDOW};
-pub use client::{Client, Metrics, Rows};
+pub use client::{Batch, Client, MAX_WINDOW, Metrics, Rows, Transport};
 pub use error::Error;
-pub use readiness::TOO_MANY_CONNECTIONS;
-pub use server::{Running, Server, Totals};
-pub use store::MemoryStore;
-pub use transport::Transport;
+pub use server::{Running, Server, TOO_MANY_CONNECTIONS, Totals};
+
+pub use crate::server::MemoryStore;

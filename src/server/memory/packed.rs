@@ -1,33 +1,34 @@
-//! The samples of one key but the newest.
+//! The samples of one key but the newest, packed.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::chunk::Chunk;
-use crate::server::StoreError;
+use crate::server::store::StoreError;
 use crate::wire::Timestamp;
 
-/// They are packed in chunks. Only those that are more than 68 years away from `base` do not fit in there.
+/// Samples in chunks, with timestamps as 32-bit offsets in seconds. Timestamps more than 68 years from the base have
+/// no such offset, and are kept apart.
 #[derive(Clone, Debug)]
-pub struct Older {
-    /// What offsets count from: the first that was packed.
+pub struct PackedSamples {
+    /// What offsets count from: the first timestamp that was packed.
     base: Timestamp,
-    /// Each under the earliest offset that it is for.
+    /// Each chunk by the earliest offset that belongs there.
     chunks: BTreeMap<i32, Chunk>,
-    /// Those that have no offset.
+    /// Samples without an offset.
     far: BTreeMap<Timestamp, f64>,
 }
 
-impl Older {
+impl PackedSamples {
     pub const fn new(base: Timestamp) -> Self {
         Self { base, chunks: BTreeMap::new(), far: BTreeMap::new() }
     }
 
-    /// Stores a sample, or replaces the one with the same timestamp, and says whether there is one more.
+    /// Stores a sample, or replaces the one with the same timestamp; returns whether it is an additional one.
     ///
     /// # Errors
     ///
-    /// When there would be one more, and there is no room.
+    /// [`StoreError::Full`] if it would be, and `full`.
     pub fn put(&mut self, timestamp: Timestamp, value: f64, full: bool) -> Result<bool, StoreError> {
         let Some(offset) = self.offset(timestamp) else { return self.put_far(timestamp, value, full) };
         let chunk = match self.chunks.range_mut(..=offset).next_back() {
@@ -40,8 +41,8 @@ impl Older {
         if full {
             return Err(StoreError::Full);
         }
-        if let Some((from, rest)) = chunk.insert(offset, value) {
-            self.chunks.insert(from, rest);
+        if let Some((from, later)) = chunk.insert(offset, value) {
+            self.chunks.insert(from, later);
         }
         Ok(true)
     }
@@ -60,7 +61,7 @@ impl Older {
         }
     }
 
-    /// Adds samples, in ascending order and later than all there are, at most a chunk of them.
+    /// Appends at most a chunk of samples, in ascending order and later than all samples here.
     pub fn append(&mut self, samples: &[(Timestamp, f64)]) {
         let chunk = samples.iter().map(|&(timestamp, value)| Some((self.offset(timestamp)?, value)));
         let first = samples.first().and_then(|&(timestamp, _)| self.offset(timestamp));
@@ -73,7 +74,7 @@ impl Older {
         }
     }
 
-    /// The samples later than `after`, and maybe some before.
+    /// The samples from `after` on, ascending, and possibly some before it.
     pub fn later(&self, after: Timestamp) -> impl Iterator<Item = (Timestamp, f64)> {
         let base = self.base;
         let before = self.far.range(after..).take_while(move |&(&timestamp, _)| timestamp < base);
@@ -92,7 +93,7 @@ impl Older {
         self.chunks.len()
     }
 
-    /// Seconds from the base, if 32 bits can tell.
+    /// Seconds from the base, if they fit 32 bits.
     fn offset(&self, timestamp: Timestamp) -> Option<i32> {
         timestamp.as_secs().checked_sub(self.base.as_secs())?.try_into().ok()
     }

@@ -1,4 +1,4 @@
-//! A store with an allocator.
+//! The store itself: keys by number and by name.
 
 use std::hash::BuildHasher;
 
@@ -6,14 +6,17 @@ use indexmap::IndexMap;
 use indexmap::map::raw_entry_v1::{RawEntryApiV1, RawEntryMut};
 
 use super::series::Series;
-use crate::server::{Store, StoreError};
+use crate::server::store::{Store, StoreError};
 use crate::wire::{Key, Sample, Timestamp};
 
-/// A store that grows, up to a limit if it is given one. It evicts nothing.
+/// A store in memory that grows, without a limit or up to one. It evicts nothing: a full store returns
+/// [`StoreError::Full`], and still replaces samples that it has.
+///
+/// A `put` takes 0.05 to 0.2 µs, with a new key about 0.6 µs. When the number of keys outgrows the table of keys, the
+/// table doubles, and that `put` takes longer: some 5 ms at 100,000 keys, 50 ms at a million.
 ///
 /// ```
-/// use metricline::server::{Store, StoreError};
-/// use metricline::tcp::MemoryStore;
+/// use metricline::server::{MemoryStore, Store, StoreError};
 /// use metricline::{Sample, key};
 ///
 /// let mut store = MemoryStore::with_max_samples(1);
@@ -26,8 +29,9 @@ use crate::wire::{Key, Sample, Timestamp};
 #[derive(Clone, Debug)]
 pub struct MemoryStore {
     keys: IndexMap<Box<str>, Entry>,
-    /// The number of the key that was last put.
+    /// The number of the key of the last `put`.
     last: usize,
+    /// How many samples there are, of all keys.
     samples: usize,
     max_samples: usize,
 }
@@ -35,7 +39,7 @@ pub struct MemoryStore {
 #[derive(Clone, Debug, Default)]
 struct Entry {
     series: Series,
-    /// The number of the key that was put after this one the last time.
+    /// The number of the key whose `put` followed the last `put` of this one.
     next: usize,
 }
 
@@ -46,38 +50,41 @@ impl Default for MemoryStore {
 }
 
 impl MemoryStore {
-    /// An empty store without a limit: it grows until memory ends. A server that strangers can reach wants a limit.
+    /// Creates an empty store without a limit: it grows until there is no memory. If strangers can reach the server,
+    /// use [`with_max_samples`](Self::with_max_samples).
     #[must_use]
     pub fn new() -> Self {
         Self::with_max_samples(usize::MAX)
     }
 
-    /// An empty store of at most so many samples. Where a key has many, one takes 15 to 40 bytes; the first of a key
-    /// takes up to 190 and the key's text, and some after it up to 80. Who wants to fill the store sends a new key with
-    /// every sample, as long as a line may be.
+    /// Creates an empty store of at most `max_samples` samples.
+    ///
+    /// A sample takes 15 to 40 bytes where its key has many. The first sample of a key takes up to 190 bytes and the
+    /// key's text, and some of the next ones up to 80. To bound the memory, multiply by the first sample's: a hostile
+    /// client sends every sample with a new key, as long as a line can be.
     #[must_use]
     pub fn with_max_samples(max_samples: usize) -> Self {
         Self { keys: IndexMap::new(), last: 0, samples: 0, max_samples }
     }
 
-    /// How many samples it holds, of all keys.
+    /// How many samples the store holds, of all keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.samples
     }
 
-    /// Whether it holds none.
+    /// Whether the store holds no sample.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.samples == 0
     }
 
-    /// The number of a key that is put. A new one gets one, unless the store is full.
+    /// The number of a key for a `put`; a new key is added, unless the store is full.
     ///
-    /// Whoever reports mostly reports the same keys in the same order over and over, so the one that came next the last
-    /// time is looked at first.
+    /// Most clients report the same keys in the same order again and again, so the key that came next the last time is
+    /// compared first. That saves the hash.
     fn number_of(&mut self, key: &str, full: bool) -> Result<usize, StoreError> {
-        if let Some(number) = self.expected(key) {
+        if let Some(number) = self.predicted(key) {
             return Ok(number);
         }
         let hash = self.keys.hasher().hash_one(key);
@@ -96,7 +103,7 @@ impl MemoryStore {
         Ok(number)
     }
 
-    fn expected(&self, key: &str) -> Option<usize> {
+    fn predicted(&self, key: &str) -> Option<usize> {
         let (_, last) = self.keys.get_index(self.last)?;
         let (next, _) = self.keys.get_index(last.next)?;
         (**next == *key).then_some(last.next)

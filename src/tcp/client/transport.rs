@@ -4,7 +4,8 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use super::Error;
+use crate::client;
+use crate::tcp::error::Error;
 
 /// A connected TCP socket, for the core's [`Client`](crate::Client): one that streams a response of any length through
 /// a buffer of a known size.
@@ -72,7 +73,7 @@ impl Transport {
     pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<(), Error> {
         let timeout = timeout.into();
         check(timeout)?;
-        limit(&self.stream, timeout).map_err(|error| Error::Call(crate::Error::Transport(error)))?;
+        limit(&self.stream, timeout).map_err(|error| Error::Call(client::Error::Transport(error)))?;
         self.timeout = timeout;
         Ok(())
     }

@@ -1,17 +1,15 @@
 //! The client for std programs.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::gather::Gather;
-use super::{Error, Transport};
+use super::metrics::{Gather, Metrics};
+use super::transport::Transport;
+use crate::client;
 use crate::link::MessageError;
+use crate::tcp::error::Error;
 use crate::wire::{Key, KeyError, Row, Selector, Value};
-
-/// What [`Client::get`] returns: each key's samples as `(timestamp, value)`, ascending by timestamp.
-pub type Metrics = BTreeMap<String, Vec<(i64, f64)>>;
 
 /// Room for the longest line. Larger ones make reading a long response cheaper.
 pub(super) const BUFFER: usize = 16 * 1024;
@@ -41,7 +39,7 @@ pub(super) const BUFFER: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct Client {
     // Boxed because of its buffer: a client is moved about, and its thread's stack may be small.
-    pub(super) inner: Box<crate::Client<Transport, BUFFER>>,
+    pub(super) inner: Box<client::Client<Transport, BUFFER>>,
     addresses: Vec<SocketAddr>,
     timeout: Option<Duration>,
 }
@@ -59,7 +57,7 @@ impl Client {
         let addresses: Vec<_> = address.to_socket_addrs().map_err(Error::Address)?.collect();
         let timeout = timeout.into();
         let transport = Transport::connect(addresses.as_slice(), timeout)?;
-        Ok(Self { inner: Box::new(crate::Client::new(transport)), addresses, timeout })
+        Ok(Self { inner: Box::new(client::Client::new(transport)), addresses, timeout })
     }
 
     /// Connects again, to the addresses that [`connect`](Self::connect) resolved, from any state. Nothing that was
@@ -144,7 +142,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "the command is sent by `next`"]
 pub struct Rows<'c> {
-    rows: crate::Rows<'c, Transport, BUFFER>,
+    rows: client::Rows<'c, Transport, BUFFER>,
 }
 
 impl Rows<'_> {
@@ -165,11 +163,11 @@ impl Rows<'_> {
 }
 
 /// The core's error by the names that this module has for it.
-pub(super) fn told(error: crate::Error<io::Error>, message: Result<&str, MessageError>) -> Error {
+pub(super) fn told(error: client::Error<io::Error>, message: Result<&str, MessageError>) -> Error {
     match (error, message) {
-        (crate::Error::Rejected, Ok(message)) => Error::Rejected(message.into()),
-        (crate::Error::Rejected, Err(unreadable)) => Error::Rejected(format!("({unreadable})")),
-        (crate::Error::Transport(source), _) if source.kind() == io::ErrorKind::TimedOut => Error::TimedOut,
+        (client::Error::Rejected, Ok(message)) => Error::Rejected(message.into()),
+        (client::Error::Rejected, Err(unreadable)) => Error::Rejected(format!("({unreadable})")),
+        (client::Error::Transport(source), _) if source.kind() == io::ErrorKind::TimedOut => Error::TimedOut,
         (error, _) => Error::Call(error),
     }
 }

@@ -1,10 +1,13 @@
 //! A response as a map.
 
+use std::collections::BTreeMap;
 use std::mem;
 
-use super::Metrics;
+use crate::client::{Collect as _, CollectError};
 use crate::wire::Row;
-use crate::{Collect as _, CollectError};
+
+/// What [`Client::get`](super::Client::get) returns: each key's samples as `(timestamp, value)`, ascending by timestamp.
+pub type Metrics = BTreeMap<String, Vec<(i64, f64)>>;
 
 /// Rows on their way into a map. The rows of a key mostly follow each other, so the key is looked up when it changes.
 #[derive(Debug, Default)]

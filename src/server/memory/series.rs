@@ -1,29 +1,30 @@
 //! The samples of one key, by timestamp.
 
 use super::chunk::CHUNK;
-use super::older::Older;
-use crate::server::StoreError;
+use super::packed::PackedSamples;
+use crate::server::store::StoreError;
 use crate::wire::Timestamp;
 
-/// Samples mostly arrive in order: then only the newest are looked at, and they are packed when they are many.
+/// The newest samples are kept in a vector, because most samples arrive in order; when there are many, the earliest
+/// of them are packed.
 #[derive(Clone, Debug, Default)]
 pub struct Series {
-    /// What is earlier than the newest.
-    older: Option<Box<Older>>,
-    /// At most a chunk, sorted.
+    /// The samples before the newest.
+    packed: Option<Box<PackedSamples>>,
+    /// At most [`CHUNK`], sorted.
     newest: Vec<(Timestamp, f64)>,
 }
 
 impl Series {
-    /// Stores a sample, or replaces the one with the same timestamp, and says whether there is one more.
+    /// Stores a sample, or replaces the one with the same timestamp; returns whether it is an additional one.
     ///
     /// # Errors
     ///
-    /// When there would be one more, and there is no room.
+    /// [`StoreError::Full`] if it would be, and `full`.
     pub fn put(&mut self, timestamp: Timestamp, value: f64, full: bool) -> Result<bool, StoreError> {
-        if let (Some(older), Some(&(first, _))) = (&mut self.older, self.newest.first()) {
+        if let (Some(packed), Some(&(first, _))) = (&mut self.packed, self.newest.first()) {
             if timestamp < first {
-                return older.put(timestamp, value, full);
+                return packed.put(timestamp, value, full);
             }
         }
         let place = match self.newest.last() {
@@ -39,30 +40,30 @@ impl Series {
             _ => {}
         }
         if self.newest.is_empty() {
-            // A vector begins with room for four, and there may be many keys with one sample.
+            // A vector would start with room for four, and many keys have one sample.
             self.newest.reserve_exact(1);
         }
         if self.newest.len() < CHUNK {
             self.newest.insert(place, (timestamp, value));
             return Ok(true);
         }
-        // Samples that come in order leave full chunks behind.
-        self.settle(if place == CHUNK { CHUNK } else { CHUNK / 2 });
+        // Samples that arrive in order leave full chunks.
+        self.pack(if place == CHUNK { CHUNK } else { CHUNK / 2 });
         self.put(timestamp, value, full)
     }
 
-    /// Packs so many of the newest, the earliest of them.
-    fn settle(&mut self, count: usize) {
-        if let Some(settled @ &[(first, _), ..]) = self.newest.get(..count) {
-            self.older.get_or_insert_with(|| Box::new(Older::new(first))).append(settled);
+    /// Packs the first `count` of the newest samples.
+    fn pack(&mut self, count: usize) {
+        if let Some(samples @ &[(first, _), ..]) = self.newest.get(..count) {
+            self.packed.get_or_insert_with(|| Box::new(PackedSamples::new(first))).append(samples);
             self.newest.drain(..count);
         }
     }
 
-    /// The samples, or those later than `after`.
+    /// The samples, or those later than `after`, ascending.
     pub fn later(&self, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
-        let older = self.older.iter().flat_map(move |older| older.later(after.unwrap_or(Timestamp::MIN)));
-        older.chain(self.newest.iter().copied()).filter(move |&(timestamp, _)| Some(timestamp) > after)
+        let packed = self.packed.iter().flat_map(move |packed| packed.later(after.unwrap_or(Timestamp::MIN)));
+        packed.chain(self.newest.iter().copied()).filter(move |&(timestamp, _)| Some(timestamp) > after)
     }
 }
 
@@ -71,7 +72,7 @@ mod tests {
     use super::{CHUNK, Series};
 
     #[test]
-    fn chunks_are_half_full_in_whatever_order_samples_arrive_and_full_if_they_are_in_order() {
+    fn chunks_are_half_full_in_any_order_of_arrival_and_full_if_samples_arrive_in_order() {
         const MANY: i64 = 10_000;
         const HALF: usize = CHUNK / 2;
         let halves = (0..MANY / 2).flat_map(|n| [n, MANY - n]).collect();
@@ -81,7 +82,7 @@ mod tests {
             ("a gap filled forwards", HALF, (0..64).chain([MANY]).chain(64..MANY).collect()),
             ("a gap filled backwards", HALF, (0..64).chain((64..MANY).rev()).collect()),
             ("from both ends inwards", HALF, halves),
-            ("all over the place", HALF, (0..MANY).map(|n| n.wrapping_mul(7919).rem_euclid(MANY)).collect()),
+            ("scattered", HALF, (0..MANY).map(|n| n.wrapping_mul(7919).rem_euclid(MANY)).collect()),
         ];
         for (order, of_each, timestamps) in orders {
             let mut series = Series::default();
@@ -89,7 +90,7 @@ mod tests {
                 assert_eq!(series.put(timestamp.into(), 0.0, false), Ok(true));
             }
             let enough = timestamps.len().div_ceil(of_each);
-            let chunks = series.older.unwrap().chunks();
+            let chunks = series.packed.unwrap().chunks();
             assert!(chunks <= enough, "{order}: {chunks} chunks");
         }
     }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::client::{BUFFER, now, told};
-use super::{Client, Error, Transport};
-use crate::Rejection;
+use super::tcp_client::{BUFFER, Client, now, told};
+use super::transport::Transport;
+use crate::client::{self, Rejection};
+use crate::tcp::error::Error;
 use crate::wire::{Key, KeyError, Value};
 
 /// The largest window of a [`Batch`]. While lines are written, so many responses wait to be read. If they did not fit
@@ -39,7 +40,7 @@ impl Client {
 /// [`Batch`](crate::Batch).
 #[must_use = "what is queued is sent by `put` when the buffer or the window is full, and by `finish`"]
 pub struct Batch<'c, F> {
-    batch: crate::Batch<'c, Transport, F, BUFFER>,
+    batch: client::Batch<'c, Transport, F, BUFFER>,
 }
 
 impl<F> Batch<'_, F> {
