@@ -154,7 +154,7 @@ impl Middle {
         Self { low: figure, median: figure, high: figure }
     }
 
-    fn of(mut figures: Vec<f64>) -> Self {
+    pub fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
         let [low, median, high] = [1, 2, 3].map(|quarter| figures[figures.len() * quarter / 4]);
         Self { low, median, high }

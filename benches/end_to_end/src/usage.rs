@@ -1,6 +1,7 @@
 //! What a process takes, as the kernel says.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -34,4 +35,18 @@ fn status(process: u32, figure: &str) -> Result<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix(figure));
     let kilobytes = line.and_then(|rest| rest.trim().strip_suffix(" kB")?.parse::<u64>().ok());
     Ok(kilobytes.with_context(|| format!("{path} has no {figure}"))? * 1024)
+}
+
+/// Bytes that are queued in the sockets of a server's connections, at both ends.
+pub fn in_sockets(server: SocketAddr) -> Result<u64> {
+    let path = "/proc/net/tcp";
+    let port = format!(":{:04X}", server.port());
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
+    // The columns: number, local address, remote address, state, `bytes to send:bytes to read` in hexadecimal, and more.
+    let queues = text.lines().filter(|line| line.split_whitespace().skip(1).take(2).any(|end| end.ends_with(&port)));
+    let bytes = queues.filter_map(|line| {
+        let (to_send, to_read) = line.split_whitespace().nth(4)?.split_once(':')?;
+        Some(u64::from_str_radix(to_send, 16).ok()? + u64::from_str_radix(to_read, 16).ok()?)
+    });
+    Ok(bytes.sum())
 }

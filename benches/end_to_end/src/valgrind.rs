@@ -2,7 +2,6 @@
 //! time that they take. So it is the work itself that is counted, without what caches do to it.
 
 use std::net::SocketAddr;
-use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
@@ -23,10 +22,7 @@ pub fn is_there() -> bool {
 /// How many instructions a server executes from its start until after `work`, of whose result connections are a part
 /// that are not to be closed before.
 pub fn instructions<T>(core: usize, work: impl FnOnce(&Process, SocketAddr) -> Result<T>) -> Result<u64> {
-    let server = Role::Server.command()?;
-    let mut command = Command::new(PROGRAM);
-    command.args(COUNT).arg(server.get_program()).args(server.get_args());
-    let mut server = Process::start("the server under valgrind", core, &command)?;
+    let mut server = Process::start("the server under valgrind", core, &Role::Server.command_under(PROGRAM, &COUNT)?)?;
     let address = server.address()?;
     let _open = work(&server, address)?;
     let figures = server.end()?;

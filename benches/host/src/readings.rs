@@ -1,7 +1,8 @@
-//! What is put: the same readings in every type.
+//! Random readings, in every type that can be put: the same in every run, on every machine.
 //!
-//! There are many of them, because a handful would teach the branch predictor their lengths by heart.
+//! There are many of them, because the branch predictor would learn the lengths of a few.
 
+use fastrand::Rng;
 use metricline::Decimal;
 
 /// How many.
@@ -19,23 +20,23 @@ pub struct Reading {
 /// What sensors report: `23.45`, `-4.0`, `1013.2`, `0.0312`, `418`.
 #[must_use]
 pub fn short() -> Vec<Reading> {
-    let mut random = Random(1);
+    let mut random = Rng::with_seed(1);
     readings(|| {
-        let digits = random.below(6) + 1;
-        let mantissa = random.below(10_i64.pow(u32::try_from(digits).unwrap()));
-        let scale = u8::try_from(random.below(5)).unwrap();
-        Reading::of(if random.below(8) == 0 { -mantissa } else { mantissa }, scale)
+        let digits = random.u32(1..=6);
+        let mantissa = random.i64(0..10_i64.pow(digits));
+        let is_negative = random.u8(0..8) == 0;
+        Reading::of(if is_negative { -mantissa } else { mantissa }, random.u8(0..5))
     })
 }
 
 /// What comes out of a calculation: 17 digits in an `f64`, and as many in an integer and a decimal. An `f32` has 9.
 #[must_use]
 pub fn long() -> Vec<Reading> {
-    let mut random = Random(2);
+    let mut random = Rng::with_seed(2);
     readings(|| {
         loop {
-            let mantissa = 10_000_000_000_000_000 + random.below(90_000_000_000_000_000);
-            let reading = Reading::of(mantissa, u8::try_from(12 + random.below(5)).unwrap());
+            let mantissa = random.i64(10_000_000_000_000_000..100_000_000_000_000_000);
+            let reading = Reading::of(mantissa, random.u8(12..17));
             // Half of them have a neighbour with fewer digits.
             if reading.f64.to_string().len() == 18 {
                 return reading;
@@ -53,15 +54,5 @@ impl Reading {
         let decimal = Decimal::new(mantissa, scale);
         let text = decimal.to_string();
         Self { integer: mantissa, decimal, f32: text.parse().unwrap(), f64: text.parse().unwrap() }
-    }
-}
-
-/// Knuth's MMIX generator: the same readings in every run, on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: i64) -> i64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        i64::try_from(self.0 >> 2).unwrap() % limit
     }
 }

@@ -1,6 +1,7 @@
 //! What this program is when it has started itself: each role is a process, so that its memory and its CPU time are its
 //! own.
 
+mod flood;
 mod raw_loop;
 mod reader;
 mod servers;
@@ -18,6 +19,7 @@ use nix::sys::signal::Signal;
 
 use crate::{interrupt, place};
 
+pub use flood::Flood;
 pub use reader::Reading;
 
 /// The first argument of a child.
@@ -34,11 +36,13 @@ pub enum Role {
     RawLoop,
     /// A client that reads a response to `get *`, in one of several ways.
     Reader { how: Reading, server: SocketAddr },
+    /// Bare sockets that send as fast as the server reads.
+    Flood { of: Flood, connections: usize, server: SocketAddr },
 }
 
 /// The role that the first argument asks for, if it does.
 pub fn asked_for() -> Option<Role> {
-    let words: Vec<_> = env::args().skip(1).take(4).collect();
+    let words: Vec<_> = env::args().skip(1).take(5).collect();
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [MARK, "pinned", core, ..] => Some(Role::Pinned { core: core.parse().ok()? }),
@@ -48,6 +52,10 @@ pub fn asked_for() -> Option<Role> {
         [MARK, "reader", how, server] => {
             let how = Reading::ALL.into_iter().find(|reading| reading.name() == *how)?;
             Some(Role::Reader { how, server: server.parse().ok()? })
+        }
+        [MARK, "flood", of, connections, server] => {
+            let of = Flood::ALL.into_iter().find(|flood| flood.name() == *of)?;
+            Some(Role::Flood { of, connections: connections.parse().ok()?, server: server.parse().ok()? })
         }
         _ => None,
     }
@@ -61,6 +69,7 @@ impl Role {
             Self::RawServer => "raw-server",
             Self::RawLoop => "raw-loop",
             Self::Reader { .. } => "reader",
+            Self::Flood { .. } => "flood",
         }
     }
 
@@ -71,11 +80,22 @@ impl Role {
         Ok(program)
     }
 
+    /// The command of another program, such as a tracer, that runs this one in the role.
+    pub fn command_under(&self, program: &str, arguments: &[&str]) -> Result<Command> {
+        let own = self.command()?;
+        let mut command = Command::new(program);
+        command.args(arguments).arg(own.get_program()).args(own.get_args());
+        Ok(command)
+    }
+
     fn arguments(&self) -> Vec<OsString> {
         let own = match self {
             Self::Pinned { core } => vec![core.to_string()],
             Self::Server | Self::RawServer | Self::RawLoop => vec![],
             Self::Reader { how, server } => vec![how.name().into(), server.to_string()],
+            Self::Flood { of, connections, server } => {
+                vec![of.name().into(), connections.to_string(), server.to_string()]
+            }
         };
         [MARK.into(), self.name().into()].into_iter().chain(own).map(OsString::from).collect()
     }
@@ -87,6 +107,7 @@ impl Role {
             Self::RawServer => servers::answer_ok(),
             Self::RawLoop => raw_loop::answer_ok(),
             Self::Reader { how, server } => reader::read(how, server),
+            Self::Flood { of, connections, server } => of.send(connections, server),
         }
     }
 }

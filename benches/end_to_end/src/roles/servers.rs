@@ -7,16 +7,20 @@ use std::process::ExitCode;
 use std::thread;
 
 use anyhow::Result;
-use metricline::tcp::Server;
+use metricline::tcp::{MemoryStore, Server};
 
 use super::say;
 
 /// More than are ever opened.
 const MAX_CONNECTIONS: usize = 2000;
 
+/// More than any section stores. A flood of new keys fills about 500 MB with them, and no more.
+const MAX_SAMPLES: usize = 2_000_000;
+
 /// This crate's, until the parent closes the pipe.
 pub fn serve() -> Result<ExitCode> {
-    let server = Server::bind("127.0.0.1:0")?.max_connections(MAX_CONNECTIONS).start()?;
+    let store = MemoryStore::with_max_samples(MAX_SAMPLES);
+    let server = Server::bind_with_store("127.0.0.1:0", store)?.max_connections(MAX_CONNECTIONS).start()?;
     say(server.local_addr())?;
     io::copy(&mut io::stdin(), &mut io::sink())?;
     // Whoever counts its instructions is not to count that it gives everything back.

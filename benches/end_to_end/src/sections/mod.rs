@@ -1,6 +1,7 @@
 //! What is measured, a file each.
 
 mod connections;
+mod floods;
 mod get;
 mod growth;
 mod load;
@@ -26,6 +27,8 @@ pub enum Section {
     Get,
     /// 1 to 1000 connections, each putting one by one
     Connections,
+    /// The wait of a lockstep client beside connections that send as fast as the server reads
+    Floods,
     /// What a connection and a sample take in the server
     Memory,
     /// What twice as much costs
@@ -40,6 +43,8 @@ impl Section {
             Self::Connections => 2 * 1111 + 100,
             Self::Memory | Self::Growth => 1000 + 100,
             Self::Lockstep | Self::Pipelined | Self::Victoria | Self::Get => 100,
+            // A flood has each of its connections twice: to write and to read.
+            Self::Floods => 2 * 100 + 100,
         }
     }
 
@@ -50,6 +55,7 @@ impl Section {
             Self::Victoria => ("victoria", victoria::run),
             Self::Get => ("get", get::run),
             Self::Connections => ("connections", connections::run),
+            Self::Floods => ("floods", floods::run),
             Self::Memory => ("memory", memory::run),
             Self::Growth => ("growth", growth::run),
         };
