@@ -87,6 +87,8 @@ impl Case {
     fn measure(&mut self, place: Place) -> Result<()> {
         let (_server, address) = load::server(place.server)?;
         let mut client = Client::connect(address, None)?;
+        // A store that the flood has filled before the client's first turn still replaces this sample.
+        puts(&mut client, Duration::ZERO)?;
         let role = Role::Flood { of: self.flood, connections: self.connections, server: address };
         // A process of the idle class leaves the core to the client as soon as the response has come.
         let mut flood = Process::start(role.name(), place.client, &role.command_under("chrt", &["--idle", "0"])?)?;
