@@ -1,46 +1,58 @@
-//! What can go wrong between a program and a server.
+//! Errors of clients and servers over TCP.
 
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
 use crate::client;
+use crate::link::MessageError;
 
-/// Why a call of [`tcp`](crate::tcp) failed. Each names what failed and keeps its source.
+/// Error of a client or server over TCP. Each names what failed, and keeps its source.
 ///
-/// What happened to the connection, and what to do next, is said with the variants. After everything but
-/// [`Call`](Self::Call) with [`Error::Link`](crate::Error::Link) or [`Error::Transport`](crate::Error::Transport) the
-/// same client keeps working over the same connection; after those, [`reconnect`](super::Client::reconnect) it.
+/// The variants say what happened to the connection and what to do next. The connection can be used again after every
+/// error, except [`Call`](Self::Call) with [`Error::Link`](crate::Error::Link) or
+/// [`Error::Transport`](crate::Error::Transport): after those, [`reconnect`](super::Client::reconnect).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The address could not be resolved, or names no host.
     Address(io::Error),
-    /// No connection could be made: none of the addresses answered. This is about the last one tried.
+    /// No connection could be made: none of the addresses answered.
     Connect {
         /// The last address that was tried.
         address: SocketAddr,
         /// Why it did not answer.
         source: io::Error,
     },
-    /// A time-out of zero was asked for. To wait for as long as it takes, give `None`.
+    /// The time-out is zero. To wait forever, give `None`.
     Timeout,
-    /// The system's clock is before 1970 or beyond the range of a timestamp, so "now" cannot be sent. Nothing was.
+    /// The system's clock is before 1970 or beyond the range of a timestamp, so there is no current time to send.
+    /// Nothing was sent.
     Clock,
-    /// The server answered `error`, with this text. The connection is fine, unless the text is
-    /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS): then it is about to be closed, and nothing was carried
-    /// out.
+    /// The server answered `error`, with this text. The connection can be used again, unless the text is
+    /// [`TOO_MANY_CONNECTIONS`](super::TOO_MANY_CONNECTIONS): then the server closes it and has carried out nothing.
     Rejected(String),
-    /// The server did not answer within the time-out, or the system has given up on it. The command may still be
-    /// carried out; its response is recognised when it comes late, so the same client can be used again, or
-    /// reconnected.
+    /// The server did not answer within the time-out, or the system gave up the connection. The command may still be
+    /// carried out. The client can be used again, because a late response is recognised and discarded, or reconnected.
     TimedOut,
-    /// Anything else, as the core tells it; its variants say what to do.
+    /// Any other error of the core client; its variants say what to do.
     Call(client::Error<io::Error>),
-    /// The server could not be started on its address.
+    /// The server could not bind to its address.
     Bind(io::Error),
-    /// The server stopped because the system failed it.
+    /// The server could not start, or stopped because the system failed or its store panicked.
     Serve(io::Error),
+}
+
+impl Error {
+    /// Maps an error of the core client. `message` is the text of the rejection, if it is one.
+    pub(super) fn from_core(error: client::Error<io::Error>, message: Result<&str, MessageError>) -> Self {
+        match (error, message) {
+            (client::Error::Rejected, Ok(message)) => Self::Rejected(message.into()),
+            (client::Error::Rejected, Err(unreadable)) => Self::Rejected(format!("({unreadable})")),
+            (client::Error::Transport(source), _) if source.kind() == io::ErrorKind::TimedOut => Self::TimedOut,
+            (error, _) => Self::Call(error),
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -48,13 +60,13 @@ impl fmt::Display for Error {
         match self {
             Self::Address(_) => f.write_str("cannot resolve the server's address"),
             Self::Connect { address, .. } => write!(f, "cannot connect to {address}"),
-            Self::Timeout => f.write_str("a time-out of zero is none: give a longer one, or none"),
-            Self::Clock => f.write_str("the system clock cannot be told as a timestamp"),
+            Self::Timeout => f.write_str("the time-out must not be zero; use `None` to wait forever"),
+            Self::Clock => f.write_str("the system clock is out of the range of a timestamp"),
             Self::Rejected(message) => write!(f, "the server rejected the command: {message:?}"),
             Self::TimedOut => f.write_str("the server did not answer in time"),
             Self::Call(error) => error.fmt(f),
             Self::Bind(_) => f.write_str("cannot listen on the address"),
-            Self::Serve(_) => f.write_str("the server had to stop"),
+            Self::Serve(_) => f.write_str("the server failed"),
         }
     }
 }
@@ -65,7 +77,7 @@ impl std::error::Error for Error {
             Self::Address(source) | Self::Connect { source, .. } | Self::Bind(source) | Self::Serve(source) => {
                 Some(source)
             }
-            // Its text is this error's own, so its source is the next in the chain.
+            // `Display` shows that error's own text, so its source comes next.
             Self::Call(error) => error.source(),
             Self::Timeout | Self::Clock | Self::Rejected(_) | Self::TimedOut => None,
         }

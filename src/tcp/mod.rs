@@ -1,4 +1,4 @@
-//! The std adapter: a client and a server over TCP sockets (feature `std`).
+//! Client and server over TCP, for programs with std (feature `std`).
 //!
 //! ```
 //! use std::time::Duration;

@@ -1,24 +1,24 @@
-//! The batch for std programs.
+//! Pipelined `put`s for std programs.
 
 use std::fmt;
 
-use super::tcp_client::{BUFFER, Client, now, told};
+use super::tcp_client::{BUFFER, Client, now};
 use super::transport::Transport;
 use crate::client::{self, Rejection};
 use crate::tcp::error::Error;
 use crate::wire::{Key, KeyError, Value};
 
-/// The largest window of a [`Batch`]. While lines are written, so many responses wait to be read. If they did not fit
-/// what the systems at both ends buffer, client and server would wait for each other; so many rejections are 86 kB,
-/// which they do.
+/// The largest window of a [`Batch`]. The responses to a window of `put`s may wait to be read while further lines are
+/// written. If the systems at both ends could not buffer them, client and server would wait for each other. Buffers
+/// hold the responses to so many: at most 86 kB.
 pub const MAX_WINDOW: u32 = 4096;
 
 impl Client {
     /// Starts a batch: `put`s that do not wait for their responses, some 500 in a `write`.
     ///
-    /// The window is the most of them whose response has not ended: 1 is lockstep, and 0 is taken for 1. Many servers
-    /// are not fit for a larger one: see [pipelining](crate::client#pipelining). More than [`MAX_WINDOW`] is taken for
-    /// that. `rejected` is called for each `put` that the server answers with `error`, in order.
+    /// `window` is the most `put`s whose response has not ended, clamped to 1 to [`MAX_WINDOW`]; 1 is lockstep. Many
+    /// servers do not support more: see [pipelining](crate::client#pipelining). `rejected` is called for each `put` that
+    /// the server answers with `error`, in order.
     ///
     /// ```
     /// # let server = metricline::tcp::Server::bind("127.0.0.1:0")?.start()?;
@@ -36,9 +36,9 @@ impl Client {
     }
 }
 
-/// Many `put`s on their way at once. Made by [`Client::batch`]; what it guarantees after a failure is said with
-/// [`Batch`](crate::Batch).
-#[must_use = "what is queued is sent by `put` when the buffer or the window is full, and by `finish`"]
+/// A series of `put`s that do not wait for their responses. Made by [`Client::batch`]; the core's
+/// [`Batch`](crate::Batch) says what holds after an error.
+#[must_use = "`put` sends only when the buffer or the window is full; `finish` sends the rest"]
 pub struct Batch<'c, F> {
     batch: client::Batch<'c, Transport, F, BUFFER>,
 }
@@ -50,15 +50,15 @@ impl<F> Batch<'_, F> {
         self.batch.queued()
     }
 
-    /// How many of them the server has answered, rejected ones included. After a failure these are settled, and the
-    /// rest of those that were queued may have been carried out or not.
+    /// How many `put`s the server has answered, rejected ones included. After an error, the rest of those that were
+    /// queued may have been carried out or not.
     #[must_use]
     pub const fn answered(&self) -> u64 {
         self.batch.answered()
     }
 }
 
-// Not derived, because that would ask it of the closure.
+// Not derived: that would require `F: Debug`, which no closure is.
 impl<F> fmt::Debug for Batch<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch")
@@ -69,13 +69,13 @@ impl<F> fmt::Debug for Batch<'_, F> {
 }
 
 impl<F: FnMut(Rejection<'_>)> Batch<'_, F> {
-    /// Queues a `put`, as [`Client::put`] takes it. Where the buffer is full it is written first, and where the window
-    /// is, responses are received until half of it is free, and the last of them has ended.
+    /// Queues a `put`, with the arguments of [`Client::put`]. If the buffer is full, it is written first. If the window
+    /// is full, responses are received until half of it is free.
     ///
     /// # Errors
     ///
-    /// See [`Error`]; that the server rejects a `put` is none here. Whatever the error, this `put` was not queued:
-    /// after [`Error::TimedOut`] call again with the same.
+    /// See [`Error`]; a rejection is not one here. After any error this `put` was not queued. After
+    /// [`Error::TimedOut`], call it again with the same arguments.
     pub fn put<'k>(
         &mut self,
         key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
@@ -83,15 +83,15 @@ impl<F: FnMut(Rejection<'_>)> Batch<'_, F> {
         timestamp: impl Into<Option<i64>>,
     ) -> Result<(), Error> {
         let timestamp = timestamp.into().map_or_else(now, Ok)?;
-        self.batch.put(key, value, timestamp).map_err(|error| told(error, Ok("")))
+        self.batch.put(key, value, timestamp).map_err(|error| Error::from_core(error, Ok("")))
     }
 
-    /// Sends what is unsent, and receives every response that is owed. More can be put afterwards.
+    /// Sends what is queued and receives every response that is owed. Further `put`s can follow.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. After [`Error::TimedOut`] call again.
+    /// See [`Error`]. After [`Error::TimedOut`], call it again.
     pub fn finish(&mut self) -> Result<(), Error> {
-        self.batch.finish().map_err(|error| told(error, Ok("")))
+        self.batch.finish().map_err(|error| Error::from_core(error, Ok("")))
     }
 }

@@ -1,27 +1,25 @@
 //! The client for std programs.
 
-use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::metrics::{Gather, Metrics};
+use super::metrics::{Metrics, MetricsBuilder};
 use super::transport::Transport;
 use crate::client;
-use crate::link::MessageError;
 use crate::tcp::error::Error;
 use crate::wire::{Key, KeyError, Row, Selector, Value};
 
-/// Room for the longest line. Larger ones make reading a long response cheaper.
-pub(super) const BUFFER: usize = 16 * 1024;
+/// The size of the client's buffer in bytes. The larger it is, the fewer reads a long response takes.
+pub const BUFFER: usize = 16 * 1024;
 
 /// A client that holds a TCP connection to a metrics server.
 ///
-/// One command is one segment, and the next is sent when its response has ended. Nothing is buffered: when `put`
-/// returns `Ok`, the server has stored the sample. After a time-out the same client keeps working: a response that
-/// comes late is recognised and discarded. (On Windows a socket is in doubt after a time-out: there,
-/// [`reconnect`](Self::reconnect).)
+/// A command is sent when the response to the last one has ended, as one segment. When [`put`](Self::put) returns
+/// `Ok`, the server has stored the sample. After a time-out the same client can be used again: a late response is
+/// recognised and discarded. (On Windows the state of a socket is undefined after a time-out:
+/// [`reconnect`](Self::reconnect) there.)
 ///
-/// A response that is too long to collect is read row by row with [`rows`](Self::rows).
+/// [`get`](Self::get) collects a response in memory, [`rows`](Self::rows) yields it row by row.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -38,21 +36,21 @@ pub(super) const BUFFER: usize = 16 * 1024;
 /// ```
 #[derive(Debug)]
 pub struct Client {
-    // Boxed because of its buffer: a client is moved about, and its thread's stack may be small.
+    // Boxed, because it contains its buffer, and stacks may be small.
     pub(super) inner: Box<client::Client<Transport, BUFFER>>,
     addresses: Vec<SocketAddr>,
     timeout: Option<Duration>,
 }
 
 impl Client {
-    /// Connects to a server: anything that names socket addresses, of which all are tried in turn.
+    /// Connects to a server. If `address` resolves to several socket addresses, they are tried in turn.
     ///
-    /// The time-out is for each address tried, and then for each single read and write: it is the longest time in which
-    /// nothing at all comes from the server. `None` waits for as long as it takes.
+    /// `timeout` limits the attempt to connect to each address, and later each single read and write, so a call fails
+    /// when nothing at all is received for so long. `None` waits forever.
     ///
     /// # Errors
     ///
-    /// [`Error::Address`], [`Error::Connect`], [`Error::Timeout`].
+    /// [`Error::Address`], [`Error::Connect`], or [`Error::Timeout`] if the time-out is zero.
     pub fn connect(address: impl ToSocketAddrs, timeout: impl Into<Option<Duration>>) -> Result<Self, Error> {
         let addresses: Vec<_> = address.to_socket_addrs().map_err(Error::Address)?.collect();
         let timeout = timeout.into();
@@ -60,23 +58,23 @@ impl Client {
         Ok(Self { inner: Box::new(client::Client::new(transport)), addresses, timeout })
     }
 
-    /// Connects again, to the addresses that [`connect`](Self::connect) resolved, from any state. Nothing that was
-    /// unsent or owed is carried over.
+    /// Connects again to the addresses that [`connect`](Self::connect) resolved. It works from any state, and drops
+    /// whatever was unsent or owed.
     ///
     /// # Errors
     ///
-    /// As for [`connect`](Self::connect); then the client is as it was.
+    /// As for [`connect`](Self::connect). The client is unchanged then.
     pub fn reconnect(&mut self) -> Result<(), Error> {
         let transport = Transport::connect(self.addresses.as_slice(), self.timeout)?;
         self.inner.reconnect(transport);
         Ok(())
     }
 
-    /// Changes the time-out of [`connect`](Self::connect), from the next read or write on.
+    /// Changes the time-out of reads, writes and later calls of [`reconnect`](Self::reconnect).
     ///
     /// # Errors
     ///
-    /// [`Error::Timeout`] when it is zero, [`Error::Call`] when the system refuses it.
+    /// [`Error::Timeout`] if it is zero, [`Error::Call`] if the system refuses it.
     pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<(), Error> {
         let timeout = timeout.into();
         self.inner.transport_mut().set_timeout(timeout)?;
@@ -84,14 +82,14 @@ impl Client {
         Ok(())
     }
 
-    /// Stores a sample. The timestamp is in whole seconds of Unix time, as an `i64` or a
-    /// [`Timestamp`](crate::Timestamp); `None` takes the current time.
+    /// Stores a sample.
     ///
-    /// The key is a [`Key`], or text that is checked here; for the values see [`Value`].
+    /// `key` is a [`Key`], or text that is checked. `value` is of any type that implements [`Value`]. `timestamp` is in
+    /// seconds of Unix time, an `i64` or a [`Timestamp`](crate::Timestamp); `None` is the current time.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. A call that failed on the way may be repeated safely: storing twice is storing once.
+    /// See [`Error`]. A call can be repeated safely: the same sample is stored once.
     pub fn put<'k>(
         &mut self,
         key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
@@ -99,35 +97,38 @@ impl Client {
         timestamp: impl Into<Option<i64>>,
     ) -> Result<(), Error> {
         let timestamp = timestamp.into().map_or_else(now, Ok)?;
-        self.inner.put(key, value, timestamp).map_err(|error| told(error, self.inner.message()))
+        self.inner.put(key, value, timestamp).map_err(|error| Error::from_core(error, self.inner.message()))
     }
 
-    /// Returns the samples of one key, or with `"*"` of every key; an empty map when there are none.
+    /// Returns the samples of one key, or of all keys with `"*"`. The map is empty if there are none.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. When any line of the response is bad, that is the result, and not the part that was good.
+    /// See [`Error`]. One malformed row fails the whole call.
     pub fn get<'k>(&mut self, selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>) -> Result<Metrics, Error> {
-        let mut gather = Gather::default();
+        let mut metrics = MetricsBuilder::default();
         let mut rows = self.rows(selector)?;
         while let Some(row) = rows.next()? {
-            gather.row(&row).map_err(|error| Error::Call(error.into()))?;
+            metrics.row(&row).map_err(|error| Error::Call(error.into()))?;
         }
-        Ok(gather.finish())
+        Ok(metrics.finish())
     }
 
-    /// Asks as [`get`](Self::get) does, for a response of any length: its rows pass one at a time.
+    /// Requests the same samples as [`get`](Self::get) does, and yields them one at a time: a response of any length
+    /// takes no more memory than the client's buffer.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. A rejection is reported by [`Rows::next`].
+    /// See [`Error`]. [`Rows::next`] reports a rejection.
     pub fn rows<'k>(&mut self, selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>) -> Result<Rows<'_>, Error> {
-        // Before it has sent its command a call is not answered, so there is no message.
-        self.inner.get(selector).map(|rows| Rows { rows }).map_err(|error| told(error, Ok("")))
+        // Its command is not sent before the first row is asked for, so an error here has no message.
+        self.inner.get(selector).map(|rows| Rows { rows }).map_err(|error| Error::from_core(error, Ok("")))
     }
 }
 
-/// The rows of one response, as they arrive. Made by [`Client::rows`]; dropping it early is fine.
+/// The rows of one response, in the order of the server. Made by [`Client::rows`].
+///
+/// It may be dropped before the last row: the next call discards the rest of the response.
 ///
 /// ```
 /// # let server = metricline::tcp::Server::bind("127.0.0.1:0")?.start()?;
@@ -140,39 +141,30 @@ impl Client {
 /// # Ok::<(), metricline::tcp::Error>(())
 /// ```
 #[derive(Debug)]
-#[must_use = "the command is sent by `next`"]
+#[must_use = "`next` sends the command"]
 pub struct Rows<'c> {
     rows: client::Rows<'c, Transport, BUFFER>,
 }
 
 impl Rows<'_> {
-    /// The next row, in the order in which the server sends them; `None` when the response has ended.
+    /// Receives the next row; `None` if the response has ended.
     ///
     /// # Errors
     ///
-    /// See [`Error`]. After [`Error::Row`](crate::Error::Row) in [`Error::Call`], and after [`Error::TimedOut`], the
-    /// next row can still be asked for.
-    #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot say")]
+    /// See [`Error`]. After [`Error::TimedOut`], and after [`Error::Call`] with [`Error::Row`](crate::Error::Row), call
+    /// it again for the next row.
+    #[expect(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot express")]
     pub fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
         match self.rows.advance() {
             Ok(true) => self.rows.row().map(Some).map_err(|error| Error::Call(error.into())),
             Ok(false) => Ok(None),
-            Err(error) => Err(told(error, self.rows.message())),
+            Err(error) => Err(Error::from_core(error, self.rows.message())),
         }
     }
 }
 
-/// The core's error by the names that this module has for it.
-pub(super) fn told(error: client::Error<io::Error>, message: Result<&str, MessageError>) -> Error {
-    match (error, message) {
-        (client::Error::Rejected, Ok(message)) => Error::Rejected(message.into()),
-        (client::Error::Rejected, Err(unreadable)) => Error::Rejected(format!("({unreadable})")),
-        (client::Error::Transport(source), _) if source.kind() == io::ErrorKind::TimedOut => Error::TimedOut,
-        (error, _) => Error::Call(error),
-    }
-}
-
-pub(super) fn now() -> Result<i64, Error> {
+/// The current time in seconds of Unix time.
+pub fn now() -> Result<i64, Error> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Error::Clock)?;
     i64::try_from(since_1970.as_secs()).map_err(|_| Error::Clock)
 }

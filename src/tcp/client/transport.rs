@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use crate::client;
 use crate::tcp::error::Error;
 
-/// A connected TCP socket, for the core's [`Client`](crate::Client): one that streams a response of any length through
-/// a buffer of a known size.
+/// A connected TCP socket, as a transport for the core's [`Client`](crate::Client), whose buffer has the size that you
+/// choose.
 ///
-/// A read or write that takes longer than the time-out fails with [`io::ErrorKind::TimedOut`]; one that a signal
-/// interrupts is taken up again.
+/// A read or write that takes longer than the time-out fails with [`io::ErrorKind::TimedOut`]. One that a signal
+/// interrupts is repeated.
 ///
 /// ```
 /// use metricline::Client;
@@ -34,13 +34,13 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// Connects to the first address that answers, with `TCP_NODELAY` set: a command is a segment.
+    /// Connects to the first address that answers, and sets `TCP_NODELAY`, so that a command is sent at once.
     ///
-    /// The time-out is for each address tried, and then for each read and write; `None` waits for as long as it takes.
+    /// `timeout` limits the attempt to connect to each address, and later each read and write. `None` waits forever.
     ///
     /// # Errors
     ///
-    /// [`Error::Address`], [`Error::Connect`] with the last address's error, or [`Error::Timeout`] when the time-out
+    /// [`Error::Address`], [`Error::Connect`] with the error of the last address, or [`Error::Timeout`] if the time-out
     /// is zero.
     pub fn connect(address: impl ToSocketAddrs, timeout: impl Into<Option<Duration>>) -> Result<Self, Error> {
         let timeout = timeout.into();
@@ -61,19 +61,19 @@ impl Transport {
 
     fn with_stream(stream: TcpStream, timeout: Option<Duration>) -> io::Result<Self> {
         stream.set_nodelay(true)?;
-        limit(&stream, timeout)?;
+        set_timeouts(&stream, timeout)?;
         Ok(Self { stream, timeout })
     }
 
-    /// Changes the time-out of every read and write from here on.
+    /// Changes the time-out of reads and writes.
     ///
     /// # Errors
     ///
-    /// [`Error::Timeout`] when it is zero, [`Error::Call`] when the system refuses it.
+    /// [`Error::Timeout`] if it is zero, [`Error::Call`] if the system refuses it.
     pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<(), Error> {
         let timeout = timeout.into();
         check(timeout)?;
-        limit(&self.stream, timeout).map_err(|error| Error::Call(client::Error::Transport(error)))?;
+        set_timeouts(&self.stream, timeout).map_err(|error| Error::Call(client::Error::Transport(error)))?;
         self.timeout = timeout;
         Ok(())
     }
@@ -105,8 +105,7 @@ impl embedded_io::Write for Transport {
     }
 }
 
-/// Gives every read and every write this time-out.
-fn limit(stream: &TcpStream, timeout: Option<Duration>) -> io::Result<()> {
+fn set_timeouts(stream: &TcpStream, timeout: Option<Duration>) -> io::Result<()> {
     stream.set_read_timeout(timeout)?;
     stream.set_write_timeout(timeout)
 }
@@ -115,7 +114,7 @@ fn check(timeout: Option<Duration>) -> Result<(), Error> {
     if timeout.is_some_and(|timeout| timeout.is_zero()) { Err(Error::Timeout) } else { Ok(()) }
 }
 
-/// Takes an operation up again that a signal interrupted, unless signals have kept it longer than the time-out.
+/// Repeats an operation that a signal interrupts, until the time-out has passed.
 fn uninterrupted(timeout: Option<Duration>, mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     let mut first_interrupted = None;
     loop {
@@ -126,7 +125,7 @@ fn uninterrupted(timeout: Option<Duration>, mut operation: impl FnMut() -> io::R
                     return Err(io::ErrorKind::TimedOut.into());
                 }
             }
-            // What a socket's time-out is called differs by platform.
+            // The name of a socket's time-out differs by platform.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(io::ErrorKind::TimedOut.into()),
             done => return done,
         }
