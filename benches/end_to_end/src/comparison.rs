@@ -1,7 +1,7 @@
-//! Ways to do the same work, side by side.
+//! Several ways to do the same work, measured in interleaved rounds.
 //!
-//! All take turns, so that whatever slows the machine down slows all of them down. What is printed is the median of the
-//! rounds, and for a ratio the median of the rounds' ratios.
+//! Every candidate is measured once a round, so that whatever slows the machine down slows all of them down. The result
+//! is the median of the rounds, and for a ratio the median of the rounds' ratios.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -11,22 +11,23 @@ use metricline_benches::order::Order;
 
 use crate::interrupt;
 use crate::progress::Progress;
+use crate::quartiles::Quartiles;
 
-/// What a turn has shown.
+/// What one candidate did in one round.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Turn {
-    /// How much work was done, in whatever is counted.
+pub struct Measurement {
+    /// How much work was done, in the units of the comparison.
     pub amount: u64,
     pub time: Duration,
     /// CPU time of the server.
     pub cpu: Duration,
-    /// CPU time of the client, where it is asked for.
+    /// CPU time of the client; zero where it is not measured.
     pub client_cpu: Duration,
-    /// Bytes that it has taken for the work.
+    /// Bytes by which the measured process grew.
     pub memory: u64,
 }
 
-impl Turn {
+impl Measurement {
     /// Per second.
     pub fn rate(&self) -> f64 {
         self.amount as f64 / self.time.as_secs_f64()
@@ -48,115 +49,103 @@ impl Turn {
     }
 }
 
-/// Those who are about to take turns.
-pub struct Contest<'a> {
+/// The candidates that are to be measured.
+pub struct Comparison<'a> {
     title: String,
-    contenders: Vec<Contender<'a>>,
+    candidates: Vec<Candidate<'a>>,
 }
 
-type Work<'a> = Box<dyn FnMut(u64) -> Result<Turn> + 'a>;
+/// The `length` of a comparison whose amounts of work are given.
+pub const FIXED_AMOUNT: Duration = Duration::ZERO;
 
-struct Contender<'a> {
+type Work<'a> = Box<dyn FnMut(u64) -> Result<Measurement> + 'a>;
+
+struct Candidate<'a> {
     name: String,
     amount: u64,
     most: u64,
     work: Work<'a>,
-    turns: Vec<Turn>,
+    measurements: Vec<Measurement>,
 }
 
-/// A contender.
+/// Refers to a candidate of a comparison and of its outcome.
 #[derive(Clone, Copy)]
 pub struct Entry(usize);
 
-impl<'a> Contest<'a> {
+impl<'a> Comparison<'a> {
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), contenders: Vec::new() }
+        Self { title: title.into(), candidates: Vec::new() }
     }
 
-    /// Lets one more take part, with as much work a turn as the turn's length asks for within these limits.
-    pub fn enter(
+    /// Adds a candidate. Its amount of work in a round is within these limits, as large as `run`'s length asks for.
+    pub fn add(
         &mut self,
         name: impl Into<String>,
         amount: RangeInclusive<u64>,
-        work: impl FnMut(u64) -> Result<Turn> + 'a,
+        work: impl FnMut(u64) -> Result<Measurement> + 'a,
     ) -> Entry {
         let (amount, most) = amount.into_inner();
-        self.contenders.push(Contender { name: name.into(), amount, most, work: Box::new(work), turns: Vec::new() });
-        Entry(self.contenders.len() - 1)
+        self.candidates.push(Candidate {
+            name: name.into(),
+            amount,
+            most,
+            work: Box::new(work),
+            measurements: Vec::new(),
+        });
+        Entry(self.candidates.len() - 1)
     }
 
-    /// Lets all of them work for about so long a turn, in so many rounds.
-    pub fn run(mut self, turn: Duration, rounds: usize) -> Result<Outcome> {
+    /// Measures every candidate for about `length` in each of this many rounds.
+    pub fn run(mut self, length: Duration, rounds: usize) -> Result<Outcome> {
         let progress = Progress::of(&self.title);
-        for contender in &mut self.contenders {
-            progress.tell(format_args!("getting ready: {}", contender.name));
-            contender.calibrate(turn).with_context(|| contender.name.clone())?;
+        for candidate in &mut self.candidates {
+            progress.tell(format_args!("getting ready: {}", candidate.name));
+            candidate.calibrate(length).with_context(|| candidate.name.clone())?;
         }
-        let mut order = Order::new(self.contenders.len());
+        let mut order = Order::new(self.candidates.len());
         for round in 0..rounds {
             for &index in order.next_round() {
-                let contender = &mut self.contenders[index];
-                progress.tell(format_args!("round {} of {rounds}: {}", round + 1, contender.name));
+                let candidate = &mut self.candidates[index];
+                progress.tell(format_args!("round {} of {rounds}: {}", round + 1, candidate.name));
                 interrupt::check()?;
-                let turn = (contender.work)(contender.amount).with_context(|| contender.name.clone())?;
-                contender.turns.push(turn);
+                let measurement = (candidate.work)(candidate.amount).with_context(|| candidate.name.clone())?;
+                candidate.measurements.push(measurement);
             }
         }
-        let turns = self.contenders.into_iter().map(|contender| contender.turns).collect();
-        Ok(Outcome { turns })
+        let measurements = self.candidates.into_iter().map(|candidate| candidate.measurements).collect();
+        Ok(Outcome { measurements })
     }
 }
 
-impl Contender<'_> {
-    /// Finds the amount of work for a turn of this length. It is a warm-up too.
-    fn calibrate(&mut self, turn: Duration) -> Result<()> {
+impl Candidate<'_> {
+    /// Finds the amount of work that takes about `length`. It is a warm-up too.
+    fn calibrate(&mut self, length: Duration) -> Result<()> {
         loop {
             interrupt::check()?;
             let time = (self.work)(self.amount)?.time;
-            if self.amount >= self.most || time >= turn.mul_f64(0.7) {
+            if self.amount >= self.most || time >= length.mul_f64(0.7) {
                 return Ok(());
             }
-            let growth = (turn.as_secs_f64() / time.as_secs_f64()).clamp(1.5, 10.0);
+            let growth = (length.as_secs_f64() / time.as_secs_f64()).clamp(1.5, 10.0);
             self.amount = ((self.amount as f64 * growth) as u64).min(self.most);
         }
     }
 }
 
-/// What all turns have shown.
+/// The measurements of all rounds, by candidate.
 pub struct Outcome {
-    turns: Vec<Vec<Turn>>,
+    measurements: Vec<Vec<Measurement>>,
 }
 
 impl Outcome {
-    /// The middle of all rounds of one contender.
-    pub fn of(&self, Entry(index): Entry, figure: impl Fn(&Turn) -> f64) -> Middle {
-        Middle::of(self.turns[index].iter().map(figure).collect())
+    /// A figure of one candidate, over all rounds.
+    pub fn of(&self, Entry(index): Entry, figure: impl Fn(&Measurement) -> f64) -> Quartiles {
+        Quartiles::of(self.measurements[index].iter().map(figure).collect())
     }
 
-    /// The middle of the rounds' ratios of two.
-    pub fn ratio(&self, one: Entry, other: Entry, figure: impl Fn(&Turn) -> f64) -> Middle {
-        let pairs = self.turns[one.0].iter().zip(&self.turns[other.0]);
-        Middle::of(pairs.map(|(one, other)| figure(one) / figure(other)).collect())
-    }
-}
-
-/// The median, and between which figures the middle half is.
-#[derive(Clone, Copy, Debug)]
-pub struct Middle {
-    pub low: f64,
-    pub median: f64,
-    pub high: f64,
-}
-
-impl Middle {
-    /// Of a figure that is the same in every round.
-    pub const fn exactly(figure: f64) -> Self {
-        Self { low: figure, median: figure, high: figure }
-    }
-
-    pub fn of(mut figures: Vec<f64>) -> Self {
-        figures.sort_by(f64::total_cmp);
-        let [low, median, high] = [1, 2, 3].map(|quarter| figures[figures.len() * quarter / 4]);
-        Self { low, median, high }
+    /// The ratio of one candidate's figure to the other's in the same round, over all rounds.
+    pub fn ratio(&self, one: Entry, other: Entry, figure: impl Fn(&Measurement) -> f64) -> Quartiles {
+        let pairs = self.measurements[one.0].iter().zip(&self.measurements[other.0]);
+        Quartiles::of(pairs.map(|(one, other)| figure(one) / figure(other)).collect())
     }
 }
