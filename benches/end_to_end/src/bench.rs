@@ -1,10 +1,9 @@
-//! What every section is given.
+//! The cores, the report and the amounts that every section works with.
 
 use anyhow::{Result, ensure};
 
-use crate::arguments::Arguments;
+use crate::cores::{Cores, Placement};
 use crate::peers::{python, victoria};
-use crate::place::{Cores, Place};
 use crate::report::Report;
 use crate::valgrind;
 
@@ -15,22 +14,12 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn new(arguments: &Arguments) -> Result<Self> {
-        let files = arguments.sections().iter().map(|section| section.open_files()).max();
-        crate::place::raise_file_limit(files.unwrap_or_default())?;
-        let bench = Self {
-            cores: Cores::available()?,
-            report: Report::new(arguments.markdown, arguments.quick),
-            quick: arguments.quick,
-        };
-        if arguments.write {
-            bench.check_complete()?;
-        }
-        Ok(bench)
+    pub fn new(quick: bool, markdown: bool) -> Result<Self> {
+        Ok(Self { cores: Cores::available()?, report: Report::new(markdown, quick), quick })
     }
 
     /// Fails where a table of the README would be left out, or a row of one.
-    fn check_complete(&self) -> Result<()> {
+    pub fn check_complete(&self) -> Result<()> {
         ensure!(self.cores.two().is_some(), "--write needs two cores: the README has figures of a core for each end");
         ensure!(python::is_there(), "--write needs python3: the README has its figures");
         ensure!(valgrind::is_there(), "--write needs valgrind: the README has its figures");
@@ -38,13 +27,13 @@ impl Bench {
         Ok(())
     }
 
-    /// Both ends on one core, and each on its own where that is possible; of which the quick measurement has the first.
-    pub fn places(&self) -> Vec<Place> {
-        self.cores.places().take(self.pick(2, 1)).collect()
+    /// Both ends on one core, and each on its own where that is possible. The quick measurement has only the first.
+    pub fn placements(&self) -> Vec<Placement> {
+        self.cores.placements().take(self.pick(2, 1)).collect()
     }
 
-    /// One value for the whole measurement, another for the quick one.
-    pub fn pick<T>(&self, whole: T, quick: T) -> T {
-        if self.quick { quick } else { whole }
+    /// One value for the full measurement, another for the quick one.
+    pub fn pick<T>(&self, full: T, quick: T) -> T {
+        if self.quick { quick } else { full }
     }
 }

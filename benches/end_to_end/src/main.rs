@@ -2,18 +2,20 @@
 
 mod arguments;
 mod bench;
-mod contest;
+mod comparison;
+mod cores;
 mod drive;
+mod file_limit;
 mod interrupt;
 mod peers;
-mod place;
 mod process;
 mod progress;
+mod quartiles;
 mod report;
+mod resource_usage;
 mod roles;
 mod samples;
 mod sections;
-mod usage;
 mod valgrind;
 
 use std::process::ExitCode;
@@ -47,8 +49,13 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     interrupt::catch()?;
-    let mut bench = Bench::new(arguments)?;
-    for section in arguments.sections() {
+    let sections = arguments.sections();
+    file_limit::raise(sections.iter().map(|section| section.open_files()).max().unwrap_or_default())?;
+    let mut bench = Bench::new(arguments.quick, arguments.markdown)?;
+    if arguments.write {
+        bench.check_complete()?;
+    }
+    for section in sections {
         section.run(&mut bench)?;
     }
     if arguments.write {

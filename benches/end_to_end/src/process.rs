@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use nix::unistd::Pid;
 
 use crate::roles::Role;
-use crate::{interrupt, usage};
+use crate::{interrupt, resource_usage};
 
 pub struct Process {
     name: &'static str,
@@ -86,12 +86,12 @@ impl Process {
 
     /// CPU time of all its threads, of those too that have ended.
     pub fn cpu(&self) -> Result<Duration> {
-        usage::cpu(self.pid()).with_context(|| self.name)
+        resource_usage::cpu(self.pid()).with_context(|| self.name)
     }
 
     /// The memory that it holds, in bytes.
     pub fn memory(&self) -> Result<u64> {
-        usage::memory(self.child.id()).with_context(|| self.name)
+        resource_usage::memory(self.child.id()).with_context(|| self.name)
     }
 
     fn pid(&self) -> Pid {

@@ -7,8 +7,8 @@ use std::io::{self, ErrorKind, Write as _};
 use anyhow::{Context as _, Result};
 use metricline_benches::target::Target;
 
-use crate::contest::Middle;
-use crate::place::Place;
+use crate::cores::Placement;
+use crate::quartiles::Quartiles;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
 
@@ -57,7 +57,7 @@ impl Report {
     /// A table of ratios, with what each is to be.
     pub fn ratios(&mut self, title: &str, ratios: &[Ratio]) -> Result<()> {
         let mut table = Table::new(title, &["ratio", "median", "middle half", "target"]);
-        for Ratio { what, middle: Middle { low, median, high }, target, noise } in ratios {
+        for Ratio { what, middle: Quartiles { low, median, high }, target, noise } in ratios {
             let counts = !self.quick || *noise == Noise::Quiet;
             self.missed += usize::from(counts && !target.is_met(*median));
             let middle = format!("{} to {}", figure(*low), figure(*high));
@@ -72,7 +72,7 @@ impl Report {
     }
 
     /// A table that the README has too, when both ends are on one core.
-    pub fn place_table(&mut self, place: Place, table: Table) -> Result<()> {
+    pub fn placement_table(&mut self, place: Placement, table: Table) -> Result<()> {
         if place.is_one_core() { self.table_of_readme(table) } else { self.table(&table) }
     }
 
@@ -117,13 +117,13 @@ fn print(text: fmt::Arguments<'_>) -> Result<()> {
 
 pub struct Ratio {
     pub what: String,
-    pub middle: Middle,
+    pub middle: Quartiles,
     pub target: Target,
     pub noise: Noise,
 }
 
 impl Ratio {
-    pub fn new(what: impl Into<String>, middle: Middle) -> Self {
+    pub fn new(what: impl Into<String>, middle: Quartiles) -> Self {
         Self { what: what.into(), middle, target: Target::None, noise: Noise::Noisy }
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow, ensure};
 use metricline::tcp::Client;
 
-use crate::place;
+use crate::cores;
 use crate::samples::Samples;
 
 /// Puts the samples of each device over a connection and from a thread of its own, all of which run on `core`, with at
@@ -23,7 +23,7 @@ pub fn put(server: SocketAddr, core: usize, window: u32, devices: &[Samples]) ->
             .zip(clients)
             .map(|(samples, client)| {
                 scope.spawn(move || {
-                    let pinned = place::pin(core);
+                    let pinned = cores::pin(core);
                     ready.wait();
                     pinned?;
                     put_one(client, window, samples)

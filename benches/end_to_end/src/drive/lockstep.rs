@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use metricline::{Command, Key, Sample, key, tcp};
 use metricline_benches::readings;
 
-use crate::usage::thread_cpu;
+use crate::resource_usage::thread_cpu;
 
 /// A sensor's key.
 pub const KEY: Key<'_> = key!("palm.cpu");

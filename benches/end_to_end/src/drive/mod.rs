@@ -1,5 +1,5 @@
 //! Clients at work.
 
 pub mod batch;
+pub mod connections;
 pub mod lockstep;
-pub mod turns;

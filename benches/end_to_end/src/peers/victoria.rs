@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use tempfile::TempDir;
 
-use crate::place::Place;
+use crate::cores::Placement;
 use crate::process::{Process, is_installed};
 use crate::samples::Samples;
 
@@ -29,11 +29,11 @@ pub struct Victoria {
     _folder: TempDir,
     lines: SocketAddr,
     pages: SocketAddr,
-    place: Place,
+    place: Placement,
 }
 
 impl Victoria {
-    pub fn start(place: Place) -> Result<Self> {
+    pub fn start(place: Placement) -> Result<Self> {
         let folder = TempDir::new().context("no folder for a database")?;
         let (lines, pages) = (free_address()?, free_address()?);
         let mut command = Command::new(PROGRAM);
@@ -48,7 +48,7 @@ impl Victoria {
 
     /// Sends lines over one connection; how long it took until all were taken, and how much CPU time.
     pub fn put(&self, lines: &Lines) -> Result<(Duration, Duration)> {
-        crate::place::pin(self.place.client)?;
+        crate::cores::pin(self.place.client)?;
         let expected = self.taken()? + lines.count;
         let mut stream = TcpStream::connect(self.lines).context("cannot connect")?;
         let (start, cpu) = (Instant::now(), self.process.cpu()?);

@@ -8,7 +8,7 @@ use std::thread;
 
 use anyhow::Result;
 
-use super::say;
+use super::stdout::print_line;
 
 /// What is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Flood {
         }
         for line in io::stdin().lines() {
             line?;
-            say(WRITTEN.load(Ordering::Relaxed))?;
+            print_line(WRITTEN.load(Ordering::Relaxed))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -5,10 +5,10 @@ mod flood;
 mod raw_loop;
 mod reader;
 mod servers;
+mod stdout;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result, bail};
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
 
-use crate::{interrupt, place};
+use crate::{cores, interrupt};
 
 pub use flood::Flood;
 pub use reader::Reading;
@@ -114,7 +114,7 @@ impl Role {
 
 /// Becomes the program that the arguments after the core name.
 fn run_pinned(core: usize) -> Result<ExitCode> {
-    place::pin(core)?;
+    cores::pin(core)?;
     // Whatever becomes of the parent, nothing of it stays behind.
     set_pdeathsig(Signal::SIGKILL).context("cannot be ended with the parent")?;
     interrupt::release()?;
@@ -122,10 +122,4 @@ fn run_pinned(core: usize) -> Result<ExitCode> {
     let [program, arguments @ ..] = words.as_slice() else { bail!("no program is named") };
     let failed = Command::new(program).args(arguments).exec();
     Err(failed).with_context(|| format!("cannot run {}", program.display()))
-}
-
-fn say(line: impl std::fmt::Display) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{line}")?;
-    Ok(stdout.flush()?)
 }

@@ -8,7 +8,7 @@ use anyhow::Result;
 use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token};
 
-use super::say;
+use super::stdout::print_line;
 
 /// Connections have the tokens of their places, counted from 0.
 const LISTENER: Token = Token(usize::MAX);
@@ -18,7 +18,7 @@ pub fn answer_ok() -> Result<ExitCode> {
     let mut poll = Poll::new()?;
     let mut listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
     poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
-    say(listener.local_addr()?)?;
+    print_line(listener.local_addr()?)?;
     let mut streams: Vec<TcpStream> = Vec::new();
     let mut events = Events::with_capacity(256);
     let mut buffer = [0; 4096];

@@ -9,8 +9,8 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use metricline::tcp::Client;
 
-use super::say;
-use crate::usage::{memory, peak_memory, thread_cpu};
+use super::stdout::print_line;
+use crate::resource_usage::{memory, peak_memory, thread_cpu};
 
 /// How it reads.
 #[derive(Clone, Copy)]
@@ -57,7 +57,7 @@ pub fn read(how: Reading, server: SocketAddr) -> Result<ExitCode> {
     let (start, cpu) = (Instant::now(), thread_cpu()?);
     let count = work()?;
     let (time, cpu) = (start.elapsed().as_nanos(), (thread_cpu()? - cpu).as_nanos());
-    say(format_args!("{count} {time} {cpu} {before} {}", peak_memory(own)?))?;
+    print_line(format_args!("{count} {time} {cpu} {before} {}", peak_memory(own)?))?;
     Ok(ExitCode::SUCCESS)
 }
 

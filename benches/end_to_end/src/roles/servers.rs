@@ -9,7 +9,7 @@ use std::thread;
 use anyhow::Result;
 use metricline::tcp::{MemoryStore, Server};
 
-use super::say;
+use super::stdout::print_line;
 
 /// More than are ever opened.
 const MAX_CONNECTIONS: usize = 2000;
@@ -21,7 +21,7 @@ const MAX_SAMPLES: usize = 2_000_000;
 pub fn serve() -> Result<ExitCode> {
     let store = MemoryStore::with_max_samples(MAX_SAMPLES);
     let server = Server::bind_with_store("127.0.0.1:0", store)?.max_connections(MAX_CONNECTIONS).start()?;
-    say(server.local_addr())?;
+    print_line(server.local_addr())?;
     io::copy(&mut io::stdin(), &mut io::sink())?;
     // Whoever counts its instructions is not to count that it gives everything back.
     mem::forget(server);
@@ -31,7 +31,7 @@ pub fn serve() -> Result<ExitCode> {
 /// One that takes whatever it reads for a `put`, with a thread for each connection, which blocks.
 pub fn answer_ok() -> Result<ExitCode> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    say(listener.local_addr()?)?;
+    print_line(listener.local_addr()?)?;
     for stream in listener.incoming() {
         let mut stream = stream?;
         stream.set_nodelay(true)?;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::load;
+use super::fill;
 use crate::bench::Bench;
-use crate::contest::{Contest, Turn};
-use crate::drive::turns::Turns;
+use crate::comparison::{Comparison, Measurement};
+use crate::cores::pin;
+use crate::drive::connections::Connections;
 use crate::peers::python;
-use crate::place::pin;
 use crate::process::Process;
 use crate::report::{Ratio, Table, count, figure};
 
@@ -25,7 +25,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     let place = bench.cores.one();
     pin(place.client)?;
     // A server for each, so that none holds connections which others use.
-    let mut peers: Vec<(&str, Start)> = vec![("metricline", load::server)];
+    let mut peers: Vec<(&str, Start)> = vec![("metricline", fill::empty_server)];
     if python::is_there() {
         peers.push(("Python", python::server));
     } else {
@@ -35,21 +35,21 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     for connections in CONNECTIONS {
         for &(name, start) in &peers {
             let (server, address) = start(place.server)?;
-            servers.push((name, connections, server, Turns::connect(address, connections)?));
+            servers.push((name, connections, server, Connections::connect(address, connections)?));
         }
     }
-    let mut contest = Contest::new("connections");
+    let mut comparison = Comparison::new("connections");
     let mut entries = Vec::new();
-    for (name, connections, server, turns) in &mut servers {
+    for (name, connections, server, open) in &mut servers {
         let work = |amount| {
             let cpu = server.cpu()?;
-            let (amount, time) = turns.put(amount)?;
-            Ok(Turn { amount, time, cpu: server.cpu()? - cpu, ..Turn::default() })
+            let (amount, time) = open.put(amount)?;
+            Ok(Measurement { amount, time, cpu: server.cpu()? - cpu, ..Measurement::default() })
         };
-        let entry = contest.enter(format!("{name}, {connections} connections"), AMOUNT, work);
+        let entry = comparison.add(format!("{name}, {connections} connections"), AMOUNT, work);
         entries.push((*name, *connections, entry));
     }
-    let outcome = contest.run(TURN, bench.pick(31, 7))?;
+    let outcome = comparison.run(TURN, bench.pick(31, 7))?;
 
     let find = |name, connections| {
         entries.iter().find(|&&(of, number, _)| of == name && number == connections).map(|&(_, _, entry)| entry)
@@ -62,20 +62,20 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     for connections in CONNECTIONS {
         let Some(ours) = find("metricline", connections) else { continue };
         if let Some(python) = find("Python", connections) {
-            let ratio = outcome.ratio(ours, python, Turn::rate);
+            let ratio = outcome.ratio(ours, python, Measurement::rate);
             ratios.push(Ratio::new(format!("{connections} connections: server : Python server"), ratio));
         }
-        let times = find("Python", connections).map(|python| outcome.ratio(ours, python, Turn::rate).median);
+        let times = find("Python", connections).map(|python| outcome.ratio(ours, python, Measurement::rate).median);
         table.row([
             connections.to_string(),
-            count(outcome.of(ours, Turn::rate).median),
-            count(outcome.of(ours, Turn::cpu_each).median),
+            count(outcome.of(ours, Measurement::rate).median),
+            count(outcome.of(ours, Measurement::cpu_each).median),
             times.map(figure).unwrap_or_default(),
         ]);
     }
     if let Some(one) = find("metricline", 1) {
         for &(_, connections, entry) in entries.iter().filter(|entry| entry.0 == "metricline" && entry.1 > 1) {
-            let ratio = outcome.ratio(entry, one, Turn::rate);
+            let ratio = outcome.ratio(entry, one, Measurement::rate);
             ratios.push(Ratio::new(format!("{connections} connections : 1 connection"), ratio));
         }
     }

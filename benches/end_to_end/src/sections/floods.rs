@@ -13,15 +13,15 @@ use metricline::{Key, key};
 use metricline_benches::order::Order;
 use metricline_benches::target::Target;
 
-use super::load;
+use super::fill;
 use crate::bench::Bench;
-use crate::contest::Middle;
-use crate::place::{Place, pin};
+use crate::cores::{Placement, pin};
 use crate::process::Process;
 use crate::progress::Progress;
+use crate::quartiles::Quartiles;
 use crate::report::{Ratio, Table, count, figure};
 use crate::roles::{Flood, Role};
-use crate::{interrupt, usage};
+use crate::{interrupt, resource_usage};
 
 const CONNECTIONS: [usize; 3] = [1, 10, 100];
 
@@ -84,8 +84,8 @@ impl Case {
     }
 
     /// One round.
-    fn measure(&mut self, place: Place) -> Result<()> {
-        let (_server, address) = load::server(place.server)?;
+    fn measure(&mut self, place: Placement) -> Result<()> {
+        let (_server, address) = fill::empty_server(place.server)?;
         let mut client = Client::connect(address, None)?;
         // A store that the flood has filled before the client's first turn still replaces this sample.
         puts(&mut client, Duration::ZERO)?;
@@ -121,8 +121,8 @@ impl Case {
         }
     }
 
-    fn middle(&self) -> Middle {
-        Middle::of(self.milliseconds())
+    fn middle(&self) -> Quartiles {
+        Quartiles::of(self.milliseconds())
     }
 
     fn milliseconds(&self) -> Vec<f64> {
@@ -164,5 +164,5 @@ fn puts(client: &mut Client, time: Duration) -> Result<Vec<Duration>> {
 fn taken(flood: &mut Process, server: SocketAddr) -> Result<u64> {
     flood.say("")?;
     let written: u64 = flood.line()?.parse().context("not what a flood says")?;
-    Ok(written.saturating_sub(usage::in_sockets(server)?))
+    Ok(written.saturating_sub(resource_usage::in_sockets(server)?))
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use metricline_benches::target::Target;
 
-use super::load;
+use super::fill;
 use crate::bench::Bench;
-use crate::contest::{Contest, Turn};
-use crate::place::Place;
+use crate::comparison::{Comparison, FIXED_AMOUNT, Measurement};
+use crate::cores::Placement;
 use crate::process::Process;
 use crate::report::{Ratio, Table, count, figure};
 use crate::roles::{Reading, Role};
@@ -24,32 +24,32 @@ const SPEED: Target = Target::AtLeast(500.0);
 const CONSTANT: Target = Target::AtMost(0.5);
 
 pub fn run(bench: &mut Bench) -> Result<()> {
-    for place in bench.cores.places() {
+    for place in bench.cores.placements() {
         at(bench, place)?;
     }
     Ok(())
 }
 
-fn at(bench: &mut Bench, place: Place) -> Result<()> {
+fn at(bench: &mut Bench, place: Placement) -> Result<()> {
     let rows = bench.pick(1_000_000, 200_000);
-    let (server, address, _) = load::fill(place, load::WINDOW, &load::samples(KEYS, rows, Order::Ascending)?)?;
+    let (server, address, _) = fill::filled_server(place, fill::WINDOW, &fill::samples(KEYS, rows, Order::Ascending)?)?;
     let size = read(place, address, &server, Reading::Raw)?.rows;
-    let mut contest = Contest::new(format!("get, {place}"));
+    let mut comparison = Comparison::new(format!("get, {place}"));
     let entries = Reading::ALL.map(|how| {
         let server = &server;
         let work = move |_| {
             let Read { rows: received, time, grown, cpu, client_cpu, .. } = read(place, address, server, how)?;
             ensure!(received == if matches!(how, Reading::Raw) { size } else { rows }, "{received} rows were received");
-            Ok(Turn { amount: size, time, cpu, client_cpu, memory: grown })
+            Ok(Measurement { amount: size, time, cpu, client_cpu, memory: grown })
         };
-        (how, contest.enter(how.name(), size..=size, work))
+        (how, comparison.add(how.name(), size..=size, work))
     });
-    let outcome = contest.run(load::AS_GIVEN, bench.pick(21, 7))?;
+    let outcome = comparison.run(FIXED_AMOUNT, bench.pick(21, 7))?;
 
-    let megabytes = |turn: &Turn| turn.rate() / 1e6;
+    let megabytes = |measurement: &Measurement| measurement.rate() / 1e6;
     let [(_, streamed), (_, collected), (_, raw)] = entries;
     let fast = if place.is_one_core() { Target::None } else { SPEED };
-    let grown = outcome.of(streamed, |turn| turn.memory as f64 / 1e6);
+    let grown = outcome.of(streamed, |measurement| measurement.memory as f64 / 1e6);
     bench.report.ratios(
         &format!("`get *` of {} rows, {} MB, {place}", count(rows as f64), figure(size as f64 / 1e6)),
         &[
@@ -69,14 +69,14 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
             Reading::Collected => "`get`",
             Reading::Raw => "read and thrown away",
         };
-        let median = |figure: fn(&Turn) -> f64| outcome.of(entry, figure).median;
+        let median = |figure: fn(&Measurement) -> f64| outcome.of(entry, figure).median;
         table.row([
             name.into(),
-            count(median(Turn::rate) / 1e6),
-            count(median(Turn::rate) / size as f64 * rows as f64),
-            figure(median(|turn| turn.memory as f64) / 1e6),
-            count(median(Turn::cpu_each) * size as f64 / rows as f64),
-            count(median(|turn| turn.client_cpu.as_nanos() as f64) / rows as f64),
+            count(median(Measurement::rate) / 1e6),
+            count(median(Measurement::rate) / size as f64 * rows as f64),
+            figure(median(|measurement| measurement.memory as f64) / 1e6),
+            count(median(Measurement::cpu_each) * size as f64 / rows as f64),
+            count(median(|measurement| measurement.client_cpu.as_nanos() as f64) / rows as f64),
         ]);
     }
     if place.is_one_core() {
@@ -102,7 +102,7 @@ pub struct Read {
 }
 
 /// Lets a process of its own get everything that a server has.
-pub fn read(place: Place, address: SocketAddr, server: &Process, how: Reading) -> Result<Read> {
+pub fn read(place: Placement, address: SocketAddr, server: &Process, how: Reading) -> Result<Read> {
     let cpu = server.cpu()?;
     let mut reader = Process::role(place.client, &Role::Reader { how, server: address })?;
     let line = reader.line()?;

@@ -5,12 +5,12 @@ use std::time::Duration;
 use anyhow::Result;
 use metricline_benches::target::Target;
 
-use super::load;
+use super::fill;
 use crate::bench::Bench;
-use crate::contest::{Contest, Turn};
+use crate::comparison::{Comparison, Measurement};
+use crate::cores::{Placement, pin};
 use crate::drive::lockstep::{Client, Ours, Raw};
 use crate::peers::python;
-use crate::place::{Place, pin};
 use crate::process::Process;
 use crate::report::{Ratio, Table, count, figure};
 use crate::roles::Role;
@@ -39,15 +39,15 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     if !python::is_there() {
         bench.report.note("Python is left out: there is no python3.")?;
     }
-    for place in bench.places() {
+    for place in bench.placements() {
         at(bench, place)?;
     }
     Ok(())
 }
 
-fn at(bench: &mut Bench, place: Place) -> Result<()> {
+fn at(bench: &mut Bench, place: Placement) -> Result<()> {
     pin(place.client)?;
-    let mut contest = Contest::new(format!("lockstep, {place}"));
+    let mut comparison = Comparison::new(format!("lockstep, {place}"));
     let mut entries = Vec::new();
     for Pair { name, server, mut client } in pairs(place)? {
         let work = move |amount| {
@@ -55,11 +55,11 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
             let (cpu, client_cpu) = (server.cpu()?, client.cpu()?);
             let time = client.put(amount)?;
             let (cpu, client_cpu) = (server.cpu()? - cpu, client.cpu()? - client_cpu);
-            Ok(Turn { amount, time, cpu, client_cpu, ..Turn::default() })
+            Ok(Measurement { amount, time, cpu, client_cpu, ..Measurement::default() })
         };
-        entries.push((name, contest.enter(name, AMOUNT, work)));
+        entries.push((name, comparison.add(name, AMOUNT, work)));
     }
-    let outcome = contest.run(TURN, bench.pick(301, 61))?;
+    let outcome = comparison.run(TURN, bench.pick(301, 61))?;
 
     let find = |wanted| entries.iter().find(|&&(name, _)| name == wanted).map(|&(_, entry)| entry);
     // With a wake-up of another core in every exchange, that is what would be measured.
@@ -68,14 +68,14 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     for &(name, entry) in &entries {
         for (peer, least) in [(RAW, RATE), (PYTHON, 2.5)] {
             let Some(other) = find(peer).filter(|_| name == OURS || peer == RAW && name != RAW) else { continue };
-            let ratio = Ratio::new(format!("{name} : {peer}"), outcome.ratio(entry, other, Turn::rate));
+            let ratio = Ratio::new(format!("{name} : {peer}"), outcome.ratio(entry, other, Measurement::rate));
             ratios.push(if name == OURS { ratio.target(target(Target::AtLeast(least))) } else { ratio });
         }
     }
     bench.report.ratios(&format!("Lockstep puts, {place}: how many times as many a second"), &ratios)?;
     // What other processes do moves it less.
     let cpu = |name, entry| {
-        let middle = outcome.ratio(entry, find(RAW).filter(|_| name != RAW)?, Turn::both_cpu_each);
+        let middle = outcome.ratio(entry, find(RAW).filter(|_| name != RAW)?, Measurement::both_cpu_each);
         let ratio = Ratio::new(format!("{name} : {RAW}"), middle);
         Some(if name == OURS { ratio.target(target(Target::AtMost(CPU))) } else { ratio })
     };
@@ -86,15 +86,15 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     let raw = find(RAW);
     let mut table = Table::new(format!("Lockstep puts, {place}"), &columns);
     for (name, entry) in entries {
-        let of_raw = raw.map(|raw| figure(outcome.ratio(entry, raw, Turn::rate).median));
-        let median = |figure: fn(&Turn) -> f64| count(outcome.of(entry, figure).median);
-        let cpu = [median(Turn::cpu_each), median(Turn::both_cpu_each)];
-        table.row([name.into(), of_raw.unwrap_or_default(), median(Turn::rate)].into_iter().chain(cpu));
+        let of_raw = raw.map(|raw| figure(outcome.ratio(entry, raw, Measurement::rate).median));
+        let median = |figure: fn(&Measurement) -> f64| count(outcome.of(entry, figure).median);
+        let cpu = [median(Measurement::cpu_each), median(Measurement::both_cpu_each)];
+        table.row([name.into(), of_raw.unwrap_or_default(), median(Measurement::rate)].into_iter().chain(cpu));
     }
-    bench.report.place_table(place, table)
+    bench.report.placement_table(place, table)
 }
 
-fn pairs(place: Place) -> Result<Vec<Pair>> {
+fn pairs(place: Placement) -> Result<Vec<Pair>> {
     let raw_server = || Process::server(place.server, &Role::RawServer);
     let mut pairs = Vec::new();
     let mut pair = |name, server, client| pairs.push(Pair { name, server, client });
@@ -103,7 +103,7 @@ fn pairs(place: Place) -> Result<Vec<Pair>> {
     let client = Raw::connect(address)?;
     pair(RAW, server, Box::new(client) as Box<_>);
 
-    let (server, address) = load::server(place.server)?;
+    let (server, address) = fill::empty_server(place.server)?;
     let client = Ours::connect(address)?;
     pair(OURS, server, Box::new(client));
 
@@ -112,12 +112,12 @@ fn pairs(place: Place) -> Result<Vec<Pair>> {
     let client = Ours::connect(address)?;
     pair("client, raw server", server, Box::new(client));
 
-    let (server, address) = load::server(place.server)?;
+    let (server, address) = fill::empty_server(place.server)?;
     let client = Raw::connect(address)?;
     pair("raw client, server", server, Box::new(client));
 
     if python::is_there() {
-        let (server, address) = load::server(place.server)?;
+        let (server, address) = fill::empty_server(place.server)?;
         let client = python::Client::connect(place.client, address)?;
         pair("Python client, server", server, Box::new(client));
 

@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::load;
+use super::fill;
 use crate::bench::Bench;
-use crate::contest::{Contest, Turn};
-use crate::drive::turns::Turns;
+use crate::comparison::{Comparison, FIXED_AMOUNT, Measurement};
+use crate::drive::connections::Connections;
 use crate::peers::python;
 use crate::process::Process;
 use crate::report::{Table, count, figure};
@@ -24,7 +24,7 @@ fn connections(bench: &mut Bench) -> Result<()> {
         format!("Memory of the server process for each of {CONNECTIONS} connections that have put once"),
         &["server", "bytes a connection", "without any, MB"],
     );
-    let (server, address) = load::server(place.server)?;
+    let (server, address) = fill::empty_server(place.server)?;
     let (empty, each) = of_connections(&server, address)?;
     table.row(["metricline".into(), count(each), figure(empty)]);
     if python::is_there() {
@@ -38,9 +38,9 @@ fn connections(bench: &mut Bench) -> Result<()> {
 /// Megabytes without connections, and bytes for each.
 fn of_connections(server: &Process, address: std::net::SocketAddr) -> Result<(f64, f64)> {
     // Whatever the first connection makes it load stays.
-    drop(Turns::connect(address, 1)?);
+    drop(Connections::connect(address, 1)?);
     let before = server.memory()?;
-    let _turns = Turns::connect(address, CONNECTIONS)?;
+    let _open = Connections::connect(address, CONNECTIONS)?;
     let taken = server.memory()?.saturating_sub(before);
     Ok((before as f64 / 1e6, taken as f64 / CONNECTIONS as f64))
 }
@@ -48,17 +48,18 @@ fn of_connections(server: &Process, address: std::net::SocketAddr) -> Result<(f6
 fn samples(bench: &mut Bench) -> Result<()> {
     let place = bench.cores.one();
     let amount = bench.pick(1_000_000, 100_000);
-    let mut contest = Contest::new("memory");
+    let mut comparison = Comparison::new("memory");
     let mut entries = Vec::new();
     for keys in [10, 1000, amount / 10] {
         for order in Order::ALL {
-            let work =
-                move |amount| load::filled(place, load::WINDOW, &load::samples(usize::try_from(keys)?, amount, order)?);
-            let entry = contest.enter(format!("{keys} keys, {}", order.name()), amount..=amount, work);
+            let work = move |amount| {
+                fill::measure(place, fill::WINDOW, &fill::samples(usize::try_from(keys)?, amount, order)?)
+            };
+            let entry = comparison.add(format!("{keys} keys, {}", order.name()), amount..=amount, work);
             entries.push((keys, order, entry));
         }
     }
-    let outcome = contest.run(load::AS_GIVEN, bench.pick(7, 3))?;
+    let outcome = comparison.run(FIXED_AMOUNT, bench.pick(7, 3))?;
     let mut table = Table::new(
         format!("A stored sample, of {}", count(amount as f64)),
         &["keys", "timestamps", "bytes a sample", "CPU of server, ns a put"],
@@ -67,8 +68,8 @@ fn samples(bench: &mut Bench) -> Result<()> {
         table.row([
             count(keys as f64),
             order.name().into(),
-            figure(outcome.of(entry, Turn::memory_each).median),
-            count(outcome.of(entry, Turn::cpu_each).median),
+            figure(outcome.of(entry, Measurement::memory_each).median),
+            count(outcome.of(entry, Measurement::cpu_each).median),
         ]);
     }
     bench.report.table_of_readme(table)

@@ -1,10 +1,10 @@
 //! What is measured, a file each.
 
 mod connections;
+mod fill;
 mod floods;
 mod get;
 mod growth;
-mod load;
 mod lockstep;
 mod memory;
 mod pipelined;

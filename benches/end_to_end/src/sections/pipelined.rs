@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::load;
+use super::fill;
 use crate::bench::Bench;
-use crate::contest::{Contest, Turn};
-use crate::place::Place;
+use crate::comparison::{Comparison, Measurement};
+use crate::cores::Placement;
 use crate::report::{Ratio, Table, count};
 use crate::samples::{Order, Samples};
 
@@ -17,37 +17,37 @@ const TURN: Duration = Duration::from_millis(100);
 const KEYS: usize = 100;
 
 pub fn run(bench: &mut Bench) -> Result<()> {
-    for place in bench.places() {
+    for place in bench.placements() {
         at(bench, place)?;
     }
     Ok(())
 }
 
-fn at(bench: &mut Bench, place: Place) -> Result<()> {
+fn at(bench: &mut Bench, place: Placement) -> Result<()> {
     let windows: &[u32] = bench.pick(&[1, 4, 16, 64, 256, 1024, 4096], &[1, 64, 1024, 4096]);
     let connections: &[usize] = bench.pick(&[1, 4, 16], &[1]);
-    let mut contest = Contest::new(format!("pipelined, {place}"));
+    let mut comparison = Comparison::new(format!("pipelined, {place}"));
     let mut entries = Vec::new();
     for &connections in connections {
         for &window in windows {
             let name = format!("window {window}, {connections} connections");
-            let entry = contest.enter(name, 500..=bench.pick(1_000_000, 200_000), move |amount| {
+            let entry = comparison.add(name, 500..=bench.pick(1_000_000, 200_000), move |amount| {
                 let each = usize::try_from(amount)?.div_ceil(connections);
                 let devices: Vec<_> =
                     (0..connections).map(|device| Samples::new(device, KEYS, each, Order::Ascending)).collect();
-                load::filled(place, window, &devices)
+                fill::measure(place, window, &devices)
             });
             entries.push((connections, window, entry));
         }
     }
-    let outcome = contest.run(TURN, bench.pick(11, 5))?;
+    let outcome = comparison.run(TURN, bench.pick(11, 5))?;
 
     let (_, _, lockstep) = entries[0];
     let ratios: Vec<_> = entries
         .iter()
         .filter(|&&(connections, window, _)| connections == 1 && window > 1)
         .map(|&(_, window, entry)| {
-            Ratio::new(format!("window {window} : window 1"), outcome.ratio(entry, lockstep, Turn::rate))
+            Ratio::new(format!("window {window} : window 1"), outcome.ratio(entry, lockstep, Measurement::rate))
         })
         .collect();
     let title = format!("Pipelined puts, one connection, {place}: how many times as many a second");
@@ -61,8 +61,8 @@ fn at(bench: &mut Bench, place: Place) -> Result<()> {
     for &window in windows {
         let entries: Vec<_> = entries.iter().filter(|&&(_, of, _)| of == window).map(|&(_, _, entry)| entry).collect();
         let mut row = vec![window.to_string()];
-        row.extend(entries.iter().map(|&entry| count(outcome.of(entry, Turn::rate).median)));
-        row.extend(entries.first().map(|&entry| count(outcome.of(entry, Turn::cpu_each).median)));
+        row.extend(entries.iter().map(|&entry| count(outcome.of(entry, Measurement::rate).median)));
+        row.extend(entries.first().map(|&entry| count(outcome.of(entry, Measurement::cpu_each).median)));
         table.row(row);
     }
     bench.report.table_of_readme(table)

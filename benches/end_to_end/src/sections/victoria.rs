@@ -3,11 +3,11 @@
 use anyhow::Result;
 use metricline_benches::target::Target;
 
-use super::load;
+use super::fill;
 use crate::bench::Bench;
-use crate::contest::{Contest, Entry, Turn};
+use crate::comparison::{Comparison, Entry, FIXED_AMOUNT, Measurement};
+use crate::cores::Placement;
 use crate::peers::victoria::{self, Lines, Victoria};
-use crate::place::Place;
 use crate::report::{Ratio, Table, count, figure};
 use crate::samples::Order;
 
@@ -30,47 +30,47 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     if !is_there {
         bench.report.note("VictoriaMetrics is left out: there is no victoria-metrics.")?;
     }
-    for place in bench.places() {
+    for place in bench.placements() {
         at(bench, place, is_there)?;
     }
     Ok(())
 }
 
-fn at(bench: &mut Bench, place: Place, is_there: bool) -> Result<()> {
-    let samples = load::samples(KEYS, AMOUNT, Order::Ascending)?;
-    let [mut of_victoria] = load::samples(KEYS, AMOUNT, Order::Ascending)?;
+fn at(bench: &mut Bench, place: Placement, is_there: bool) -> Result<()> {
+    let samples = fill::samples(KEYS, AMOUNT, Order::Ascending)?;
+    let [mut of_victoria] = fill::samples(KEYS, AMOUNT, Order::Ascending)?;
     // The same one in every turn, because it is faster when it has run for a while.
     let victoria = is_there.then(|| Victoria::start(place)).transpose()?;
-    let mut contest = Contest::new(format!("victoria, {place}"));
+    let mut comparison = Comparison::new(format!("victoria, {place}"));
     let peer = victoria.as_ref().map(|victoria| {
-        contest.enter("VictoriaMetrics", AMOUNT..=AMOUNT, |amount| {
+        comparison.add("VictoriaMetrics", AMOUNT..=AMOUNT, |amount| {
             let (time, cpu) = victoria.put(&Lines::new(&of_victoria)?)?;
             of_victoria.postpone();
-            Ok(Turn { amount, time, cpu, ..Turn::default() })
+            Ok(Measurement { amount, time, cpu, ..Measurement::default() })
         })
     });
     let ours: Vec<(u32, Entry)> = WINDOWS
         .iter()
         .map(|&window| {
             let samples = &samples;
-            let fill = move |_| load::filled(place, window, samples);
-            (window, contest.enter(format!("window {window}"), AMOUNT..=AMOUNT, fill))
+            let fill = move |_| fill::measure(place, window, samples);
+            (window, comparison.add(format!("window {window}"), AMOUNT..=AMOUNT, fill))
         })
         .collect();
-    let outcome = contest.run(load::AS_GIVEN, bench.pick(15, 3))?;
+    let outcome = comparison.run(FIXED_AMOUNT, bench.pick(15, 3))?;
 
     // A wake-up of another core costs as much as hundreds of puts.
     let target = |target| if place.is_one_core() { target } else { Target::None };
     let mut ratios = Vec::new();
     if let Some(peer) = peer {
         for &(window, entry) in &ours {
-            let ratio = outcome.ratio(entry, peer, Turn::rate);
+            let ratio = outcome.ratio(entry, peer, Measurement::rate);
             let what = format!("window {window}, acknowledged : VictoriaMetrics");
             ratios.push(Ratio::new(what, ratio).target(target(SPEED)));
         }
     }
     for &(window, entry) in &ours {
-        let cpu = outcome.of(entry, Turn::cpu_each);
+        let cpu = outcome.of(entry, Measurement::cpu_each);
         ratios.push(Ratio::new(format!("window {window}, ns of server CPU a put"), cpu).target(target(CPU)));
     }
     bench.report.ratios(&format!("Lines a second, {place}: how many times as many"), &ratios)?;
@@ -82,9 +82,9 @@ fn at(bench: &mut Bench, place: Place, is_there: bool) -> Result<()> {
     let ours = ours.iter().map(|&(window, entry)| (format!("metricline, window {window}, acknowledged"), entry));
     let theirs = peer.map(|peer| ("VictoriaMetrics, unacknowledged".to_owned(), peer));
     for (name, entry) in ours.chain(theirs) {
-        let times = peer.map(|peer| figure(outcome.ratio(entry, peer, Turn::rate).median));
-        let median = |figure: fn(&Turn) -> f64| count(outcome.of(entry, figure).median);
-        table.row([name, times.unwrap_or_default(), median(Turn::rate), median(Turn::cpu_each)]);
+        let times = peer.map(|peer| figure(outcome.ratio(entry, peer, Measurement::rate).median));
+        let median = |figure: fn(&Measurement) -> f64| count(outcome.of(entry, figure).median);
+        table.row([name, times.unwrap_or_default(), median(Measurement::rate), median(Measurement::cpu_each)]);
     }
-    bench.report.place_table(place, table)
+    bench.report.placement_table(place, table)
 }

@@ -1,70 +1,56 @@
-//! The figures that are kept, and what has become of them.
+//! The counts that `instructions.txt` keeps.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
 use std::fs;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use super::callgrind::Figure;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
-const ACCEPT: &str = "cargo bench --manifest-path benches/host/Cargo.toml --no-default-features --bench instructions \
-                      -- --accept";
-/// A larger change for the worse is refused, and one for the better is told.
+
+/// A count that is higher by more than this part is refused; one that is lower by more should be accepted.
 const TOLERANCE: f64 = 0.03;
 
-pub fn compare(counted: &[Figure]) -> ExitCode {
+/// Prints the counts beside those of the file. Returns false when one is much higher than there, or when the file has
+/// other operations. Counts of another architecture are not compared.
+pub fn compare(counted: &[Figure]) -> bool {
     let text = fs::read_to_string(FILE).unwrap();
-    let (header, figures) = text.split_once('\n').unwrap();
-    let kept = Compiler::read(header);
-    let ours = Compiler::of_this_machine();
-    if kept.host != ours.host {
-        print(counted);
-        println!("instructions.txt is for {}, and this is {}: not compared", kept.host, ours.host);
-        return ExitCode::SUCCESS;
-    }
-    let kept_figures = read(figures);
-    let mut is_refused = false;
-    let mut is_better = false;
+    let (of_file, figures) = text.split_once('\n').unwrap();
+    let compiler = compiler();
+    let is_same_host = host(of_file) == host(&compiler);
+    let mut kept = if is_same_host { read(figures) } else { BTreeMap::new() };
+    let (mut is_refused, mut is_better) = (false, false);
     for (name, count) in counted {
-        let verdict = match kept_figures.get(name.as_str()) {
-            None => Verdict::Unknown,
-            Some(&before) => Verdict::of(before, *count),
+        let change = kept.remove(name.as_str()).map(|before| *count as f64 / before as f64 - 1.0);
+        let verdict = match change {
+            _ if !is_same_host => "",
+            None => ": is not in instructions.txt: REFUSED",
+            Some(change) if change > TOLERANCE => ": REFUSED",
+            Some(change) if change < -TOLERANCE => ": better, should be accepted",
+            Some(_) => "",
         };
-        is_refused |= matches!(verdict, Verdict::Unknown | Verdict::Worse(_));
-        is_better |= matches!(verdict, Verdict::Better(_));
-        println!("{count:7} {name:40} {verdict}");
+        is_refused |= verdict.ends_with("REFUSED");
+        is_better |= verdict.ends_with("accepted");
+        let change = change.map(|change| format!("{:+6.1} %", change * 100.0)).unwrap_or_default();
+        println!("{count:7} {name:40} {change}{verdict}");
     }
-    for name in kept_figures.keys().filter(|name| !counted.iter().any(|(counted, _)| counted == *name)) {
+    for name in kept.keys() {
         is_refused = true;
-        println!("        {name:40} is no operation any more: REFUSED");
+        println!("        {name:40} : is not an operation: REFUSED");
     }
-    if kept.rustc != ours.rustc {
-        println!("\ninstructions.txt was counted with rustc {}, and this with rustc {}.", kept.rustc, ours.rustc);
+    if of_file != compiler {
+        println!("\ninstructions.txt was counted with {of_file}, and this with {compiler}.");
     }
     if is_refused || is_better {
-        println!(
-            "\nTo accept these figures, run this, and commit instructions.txt with what changed them:\n\n{ACCEPT}"
-        );
+        println!("\nTo write these counts into instructions.txt, add `-- --accept`; commit it with what changed them.");
     }
-    if is_refused { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    !is_refused
 }
 
-pub fn accept(counted: &[Figure]) -> ExitCode {
-    let mut text = Compiler::of_this_machine().header();
-    for (name, count) in counted {
-        write!(text, "\n{count:7} {name}").unwrap();
-    }
-    text.push('\n');
-    fs::write(FILE, &text).unwrap();
-    print!("{text}");
-    ExitCode::SUCCESS
-}
-
-fn print(counted: &[Figure]) {
-    for (name, count) in counted {
-        println!("{count:7} {name}");
-    }
+pub fn accept(counted: &[Figure]) {
+    let figures: String = counted.iter().map(|(name, count)| format!("{count:7} {name}\n")).collect();
+    fs::write(FILE, format!("{}\n{figures}", compiler())).unwrap();
+    print!("{figures}");
 }
 
 fn read(text: &str) -> BTreeMap<&str, u64> {
@@ -72,56 +58,14 @@ fn read(text: &str) -> BTreeMap<&str, u64> {
     figures.map(|(count, name)| (name, count.parse().unwrap())).collect()
 }
 
-/// What has become of a figure; changes are in parts of one.
-enum Verdict {
-    Unknown,
-    Worse(f64),
-    Same(f64),
-    Better(f64),
+/// The version and the host of the compiler, on which the counts depend: `rustc 1.95.0, x86_64-unknown-linux-gnu`.
+fn compiler() -> String {
+    let output = Command::new("rustc").arg("-vV").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let field = |name| text.lines().find_map(|line| line.strip_prefix(name)).expect(name);
+    format!("rustc {}, {}", field("release: "), field("host: "))
 }
 
-impl Verdict {
-    fn of(before: u64, count: u64) -> Self {
-        match count as f64 / before as f64 - 1.0 {
-            change if change > TOLERANCE => Self::Worse(change),
-            change if change < -TOLERANCE => Self::Better(change),
-            change => Self::Same(change),
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (change, verdict) = match self {
-            Self::Unknown => return f.write_str("is not in instructions.txt: REFUSED"),
-            Self::Worse(change) => (change, ": REFUSED"),
-            Self::Same(change) => (change, ""),
-            Self::Better(change) => (change, ": better, should be accepted"),
-        };
-        write!(f, "{:+6.1} %{verdict}", change * 100.0)
-    }
-}
-
-/// With another one, figures are others.
-struct Compiler {
-    rustc: String,
-    host: String,
-}
-
-impl Compiler {
-    fn of_this_machine() -> Self {
-        let output = Command::new("rustc").arg("-vV").output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let field = |name| text.lines().find_map(|line| line.strip_prefix(name)).expect(name).to_owned();
-        Self { rustc: field("release: "), host: field("host: ") }
-    }
-
-    fn header(&self) -> String {
-        format!("rustc {}, {}", self.rustc, self.host)
-    }
-
-    fn read(header: &str) -> Self {
-        let (rustc, host) = header.strip_prefix("rustc ").and_then(|text| text.split_once(", ")).expect(header);
-        Self { rustc: rustc.to_owned(), host: host.to_owned() }
-    }
+fn host(compiler: &str) -> Option<&str> {
+    compiler.rsplit(' ').next()
 }

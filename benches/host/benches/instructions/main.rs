@@ -19,20 +19,19 @@ Counts the instructions of each operation and compares them with instructions.tx
 fn main() -> ExitCode {
     // `--bench` is cargo's.
     let arguments: Vec<_> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [callgrind::UNDER_VALGRIND] => {
-            operations::run();
-            ExitCode::SUCCESS
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [callgrind::UNDER_VALGRIND] => operations::run(),
+        [] => {
+            let counted = callgrind::count();
+            if !(figures::compare(&counted) & operations::is_linear(&counted)) {
+                return ExitCode::FAILURE;
+            }
         }
-        [] => figures::compare(&callgrind::count()),
         ["--accept"] => figures::accept(&callgrind::count()),
-        ["--help"] => {
-            println!("{USAGE}");
-            ExitCode::SUCCESS
-        }
         _ => {
-            eprintln!("{USAGE}");
-            ExitCode::from(2)
+            println!("{USAGE}");
+            return ExitCode::from(2);
         }
     }
+    ExitCode::SUCCESS
 }

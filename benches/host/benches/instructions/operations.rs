@@ -3,18 +3,20 @@
 use std::hint::black_box;
 use std::str::from_utf8;
 
-use metricline::link::Link;
+use metricline::link::{Event, Link};
 use metricline::server::{FixedStore, Session};
 use metricline::{Client, Command, Key, Number, Row, Sample, Value, key};
 use metricline_benches::canned::Canned;
 use metricline_benches::readings::{self, Reading};
 
-use super::callgrind::operation;
+use super::callgrind::{Figure, operation};
 
 const KEY: Key<'_> = key!("palm.cpu");
 const TIMESTAMP: i64 = 1_501_864_247;
 /// How many samples a microcontroller's server keeps.
 const STORED: usize = 64;
+/// How the names of the operations begin that differ in the size of the buffer alone.
+const REJECTED: &str = "Link::poll, Rejected";
 
 pub fn run() {
     operation("nothing", 1, || {});
@@ -31,6 +33,20 @@ pub fn run() {
     receive("Rows::next", &readings, usize::MAX);
     receive("Rows::next, a byte a read", &readings, 1);
     serve(&readings[..STORED]);
+    reject::<256>();
+    reject::<16_384>();
+    reject::<1_048_576>();
+}
+
+/// Whether the responses in a full buffer cost about as much each, however large the buffer is.
+pub fn is_linear(figures: &[Figure]) -> bool {
+    let each: Vec<_> = figures.iter().filter(|(name, _)| name.starts_with(REJECTED)).map(|&(_, count)| count).collect();
+    let [smallest, .., largest] = each[..] else { panic!("no {REJECTED}") };
+    let is_linear = largest as f64 <= smallest as f64 * 1.2;
+    if !is_linear {
+        println!("\n{REJECTED}: {largest} instructions in the largest buffer, {smallest} in the smallest: REFUSED");
+    }
+    is_linear
 }
 
 fn encode(digits: &str, readings: &[Reading]) {
@@ -48,9 +64,7 @@ fn send<V: Value>(name: &str, readings: &[Reading], value: impl Fn(&Reading) -> 
     let mut link: Link<128> = Link::new();
     each(name, readings, |reading| {
         link.send(&put(value(reading), TIMESTAMP)).unwrap();
-        let sent = black_box(link.unsent()).len();
-        link.sent(sent);
-        link.flushed();
+        send_all(&mut link);
     });
 }
 
@@ -138,6 +152,35 @@ fn serve(readings: &[Reading]) {
     let lines: Vec<_> = lines.collect();
     each("Session, put", &lines, |line| respond(line));
     operation("Session, a row of get", readings.len(), || respond("get *\n"));
+}
+
+/// A buffer that is full of the shortest `error` responses, of which it reads the first thousand; the figure is a
+/// response's.
+fn reject<const N: usize>() {
+    const RESPONSE: &[u8] = b"error\n\n";
+    let mut link: Link<N> = Link::new();
+    let count = N / RESPONSE.len();
+    while (link.owed() as usize) < count {
+        if link.append(&put(1, TIMESTAMP)).is_err() {
+            send_all(&mut link);
+        }
+    }
+    send_all(&mut link);
+    let space = &mut link.space()[..count * RESPONSE.len()];
+    space.chunks_exact_mut(RESPONSE.len()).for_each(|response| response.copy_from_slice(RESPONSE));
+    link.received(count * RESPONSE.len());
+    let polled = count.min(1000);
+    operation(&format!("{REJECTED}, {N} bytes"), polled, || {
+        for _ in 0..polled {
+            assert_eq!(black_box(link.poll()), Ok(Event::Rejected));
+        }
+    });
+}
+
+fn send_all<const N: usize>(link: &mut Link<N>) {
+    let sent = black_box(link.unsent()).len();
+    link.sent(sent);
+    link.flushed();
 }
 
 /// Does it with every item; the figure is the mean.

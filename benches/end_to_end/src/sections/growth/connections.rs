@@ -5,13 +5,12 @@ use anyhow::Result;
 use metricline_benches::target::Target;
 
 use super::doublings::{Doublings, Growth, Step, TWICE};
-use crate::contest::{Contest, Turn};
-use crate::drive::turns::Turns;
-use crate::place::{Place, pin};
+use crate::comparison::{Comparison, FIXED_AMOUNT, Measurement};
+use crate::cores::{Placement, pin};
+use crate::drive::connections::Connections;
 use crate::process::Process;
 use crate::report::{Ratio, count};
 use crate::roles::Role;
-use crate::sections::load;
 
 /// The most. Not more than the server takes unless it is told.
 const CONNECTIONS: u64 = 1000;
@@ -21,25 +20,25 @@ pub fn run(doublings: &mut Doublings<'_>) -> Result<()> {
     pin(place.client)?;
     let each = doublings.bench.pick(100, 20);
     let title = format!("Connections with {each} lockstep puts each");
-    let mut contest = Contest::new("growth, connections");
+    let mut comparison = Comparison::new("growth, connections");
     let (mut ours, mut raw) = (Vec::new(), Vec::new());
     for size in doublings.sizes(CONNECTIONS) {
         let put = |_: &_, address| {
-            let mut turns = Turns::connect(address, usize::try_from(size)?)?;
-            turns.put(size * each)?;
-            Ok(turns)
+            let mut connections = Connections::connect(address, usize::try_from(size)?)?;
+            connections.put(size * each)?;
+            Ok(connections)
         };
         let instructions = doublings.instructions(&title, size, put)?;
         let mut enter = |name, role: Role| {
-            let work = move |amount| turn(place, &role, amount, each);
-            contest.enter(format!("{size} at {name}"), size..=size, work)
+            let work = move |amount| measure(place, &role, amount, each);
+            comparison.add(format!("{size} at {name}"), size..=size, work)
         };
         ours.push(Step { size, entry: enter("the server", Role::Server), instructions });
         raw.push(Step { size, entry: enter("the raw loop", Role::RawLoop), instructions: None });
     }
-    let outcome = contest.run(load::AS_GIVEN, doublings.bench.pick(9, 3))?;
+    let outcome = comparison.run(FIXED_AMOUNT, doublings.bench.pick(9, 3))?;
     let against_raw = |(ours, raw): (&Step, &Step)| {
-        let ratio = outcome.ratio(ours.entry, raw.entry, Turn::cpu_each);
+        let ratio = outcome.ratio(ours.entry, raw.entry, Measurement::cpu_each);
         Ratio::new(format!("{} connections", count(ours.size as f64)), ratio)
     };
     let of_raw: Vec<_> = ours.iter().zip(&raw).map(against_raw).collect();
@@ -52,15 +51,15 @@ pub fn run(doublings: &mut Doublings<'_>) -> Result<()> {
 }
 
 /// Has so many connections put so often each.
-fn turn(place: Place, role: &Role, connections: u64, each: u64) -> Result<Turn> {
+fn measure(place: Placement, role: &Role, count: u64, each: u64) -> Result<Measurement> {
     let (server, address) = Process::server(place.server, role)?;
     // Whatever the first connection makes it load stays.
-    drop(Turns::connect(address, 1)?);
+    drop(Connections::connect(address, 1)?);
     let (memory, cpu) = (server.memory()?, server.cpu()?);
-    let mut turns = Turns::connect(address, usize::try_from(connections)?)?;
+    let mut connections = Connections::connect(address, usize::try_from(count)?)?;
     // Before they store samples.
     let memory = server.memory()?.saturating_sub(memory);
-    let (_, time) = turns.put(connections * each)?;
+    let (_, time) = connections.put(count * each)?;
     let cpu = server.cpu()? - cpu;
-    Ok(Turn { amount: connections, time, cpu, memory, ..Turn::default() })
+    Ok(Measurement { amount: count, time, cpu, memory, ..Measurement::default() })
 }

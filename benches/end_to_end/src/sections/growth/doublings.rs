@@ -6,9 +6,10 @@ use anyhow::Result;
 use metricline_benches::target::Target;
 
 use crate::bench::Bench;
-use crate::contest::{Entry, Middle, Outcome, Turn};
+use crate::comparison::{Entry, Measurement, Outcome};
 use crate::process::Process;
 use crate::progress::Progress;
+use crate::quartiles::Quartiles;
 use crate::report::{Ratio, Table, count, figure};
 use crate::valgrind;
 
@@ -93,15 +94,15 @@ impl<'a> Doublings<'a> {
             let [half, whole] = pair else { continue };
             let step = format!("{} {unit} : {}", count(whole.size as f64), count(half.size as f64));
             if let (Some(half), Some(whole)) = (half.instructions, whole.instructions) {
-                let ratio = Middle::exactly(whole as f64 / half as f64);
+                let ratio = Quartiles::exactly(whole as f64 / half as f64);
                 instructions.note(ratio);
                 ratios.push(Ratio::new(format!("{step}, instructions"), ratio).target(*target).quiet());
             }
-            let ratio = outcome.ratio(whole.entry, half.entry, |turn| turn.cpu.as_secs_f64());
+            let ratio = outcome.ratio(whole.entry, half.entry, |measurement| measurement.cpu.as_secs_f64());
             cpu.note(ratio);
             ratios.push(Ratio::new(format!("{step}, CPU"), ratio).target(*target));
-            if outcome.of(half.entry, |turn| turn.memory as f64).median >= STEP {
-                let ratio = outcome.ratio(whole.entry, half.entry, |turn| turn.memory as f64);
+            if outcome.of(half.entry, |measurement| measurement.memory as f64).median >= STEP {
+                let ratio = outcome.ratio(whole.entry, half.entry, |measurement| measurement.memory as f64);
                 memory.note(ratio);
                 ratios.push(Ratio::new(format!("{step}, memory"), ratio).target(*target).quiet());
             }
@@ -131,15 +132,15 @@ impl<'a> Doublings<'a> {
         );
         for &Step { size, entry, instructions } in steps {
             let instructions = |per: f64| instructions.map(|instructions| instructions as f64 / per);
-            let median = |figure: &dyn Fn(&Turn) -> f64| outcome.of(entry, figure).median;
+            let median = |figure: &dyn Fn(&Measurement) -> f64| outcome.of(entry, figure).median;
             table.row([
                 count(size as f64),
                 instructions(1e6).map(figure).unwrap_or_default(),
-                figure(median(&|turn| turn.cpu.as_secs_f64() * 1e3)),
-                figure(median(&|turn| turn.memory as f64 / 1e6)),
+                figure(median(&|measurement| measurement.cpu.as_secs_f64() * 1e3)),
+                figure(median(&|measurement| measurement.memory as f64 / 1e6)),
                 instructions(size as f64).map(count).unwrap_or_default(),
-                count(median(&Turn::cpu_each)),
-                figure(median(&Turn::memory_each)),
+                count(median(&Measurement::cpu_each)),
+                figure(median(&Measurement::memory_each)),
             ]);
         }
         self.bench.report.table(&table)
@@ -156,7 +157,7 @@ impl<'a> Doublings<'a> {
 struct Most(Option<f64>);
 
 impl Most {
-    fn note(&mut self, ratio: Middle) {
+    fn note(&mut self, ratio: Quartiles) {
         self.0 = Some(self.0.map_or(ratio.median, |most| most.max(ratio.median)));
     }
 

@@ -3,41 +3,41 @@
 use anyhow::Result;
 
 use super::doublings::{Doublings, Growth, Step, TWICE};
-use crate::contest::{Contest, Turn};
+use crate::comparison::{Comparison, FIXED_AMOUNT, Measurement};
 use crate::drive::batch;
 use crate::roles::Reading;
 use crate::samples::Order;
+use crate::sections::fill;
 use crate::sections::get::{Read, read};
-use crate::sections::load;
 
 pub fn run(doublings: &mut Doublings<'_>) -> Result<()> {
     let place = doublings.bench.cores.one();
     let title = "Rows of a streamed `get *`".to_owned();
     let mut servers = Vec::new();
     for size in doublings.sizes(doublings.bench.pick(1_000_000, 200_000)) {
-        let samples = load::samples(100, size, Order::Ascending)?;
-        let fill = |address| batch::put(address, place.client, load::WINDOW, &samples);
+        let samples = fill::samples(100, size, Order::Ascending)?;
+        let fill = |address| batch::put(address, place.client, fill::WINDOW, &samples);
         let of_fill = doublings.instructions(&title, size, |_, address| fill(address))?;
         let of_both = doublings.instructions(&title, size, |server, address| {
             fill(address)?;
             read(place, address, server, Reading::Streamed)
         })?;
         let instructions = of_both.zip(of_fill).map(|(both, fill)| both.saturating_sub(fill));
-        let (server, address, _) = load::fill(place, load::WINDOW, &samples)?;
+        let (server, address, _) = fill::filled_server(place, fill::WINDOW, &samples)?;
         servers.push((size, instructions, server, address));
     }
-    let mut contest = Contest::new("growth, rows");
+    let mut comparison = Comparison::new("growth, rows");
     let steps = servers
         .iter()
         .map(|(size, instructions, server, address)| {
             let work = |amount| {
                 let Read { time, cpu, peak, .. } = read(place, *address, server, Reading::Streamed)?;
-                Ok(Turn { amount, time, cpu, memory: peak, ..Turn::default() })
+                Ok(Measurement { amount, time, cpu, memory: peak, ..Measurement::default() })
             };
-            let entry = contest.enter(size.to_string(), *size..=*size, work);
+            let entry = comparison.add(size.to_string(), *size..=*size, work);
             Step { size: *size, entry, instructions: *instructions }
         })
         .collect();
-    let outcome = contest.run(load::AS_GIVEN, doublings.bench.pick(15, 5))?;
+    let outcome = comparison.run(FIXED_AMOUNT, doublings.bench.pick(15, 5))?;
     doublings.add(&Growth { title, unit: "rows", steps, target: TWICE }, &outcome)
 }

@@ -10,29 +10,30 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::lockstep::Lines;
 
-pub struct Turns {
+pub struct Connections {
     streams: Vec<TcpStream>,
     lines: Lines,
 }
 
-impl Turns {
-    /// Every connection has put once when this returns, the same sample, so that the server holds little but connections.
-    pub fn connect(server: SocketAddr, connections: usize) -> Result<Self> {
-        let mut turns = Self { streams: Vec::new(), lines: Lines::new() };
-        let same = turns.lines.next(1)?;
+impl Connections {
+    /// Every connection has put once when this returns, the same sample, so that the server
+    /// holds little but connections.
+    pub fn connect(server: SocketAddr, count: usize) -> Result<Self> {
+        let mut connections = Self { streams: Vec::new(), lines: Lines::new() };
+        let same = connections.lines.next(1)?;
         let mut put = 0;
-        for _ in 0..connections {
+        for _ in 0..count {
             let stream = TcpStream::connect(server).context("cannot connect")?;
             stream.set_nodelay(true)?;
-            turns.streams.push(stream);
+            connections.streams.push(stream);
             // The server's queue of callers is shorter than this may be.
-            if turns.streams.len() - put == 64 {
-                once(&mut turns.streams[put..], same.iter().cycle())?;
+            if connections.streams.len() - put == 64 {
+                once(&mut connections.streams[put..], same.iter().cycle())?;
                 put += 64;
             }
         }
-        once(&mut turns.streams[put..], same.iter().cycle())?;
-        Ok(turns)
+        once(&mut connections.streams[put..], same.iter().cycle())?;
+        Ok(connections)
     }
 
     /// At least `count` puts: as many from every connection.

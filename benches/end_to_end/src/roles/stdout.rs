@@ -1,0 +1,12 @@
+//! What a role tells the process that started it.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+
+use anyhow::Result;
+
+pub fn print_line(line: impl Display) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}")?;
+    Ok(stdout.flush()?)
+}
