@@ -1,6 +1,7 @@
 //! Where responses are written.
 
 use crate::util::bytes;
+use crate::wire::fast::copy_short;
 
 /// A borrowed buffer that is filled from its start. It does not say whose buffer that is, so a [`Session`] with two
 /// arrays and a TCP server with one buffer for all connections write responses with the same code.
@@ -51,7 +52,14 @@ impl<'b> Output<'b> {
 
     /// Appends as many bytes as fit; returns how many.
     pub fn push(&mut self, bytes: &[u8]) -> usize {
-        let pushed = bytes::copy(self.space(), bytes);
+        let space = self.space();
+        let pushed = match space.get_mut(..bytes.len()) {
+            Some(place) => {
+                copy_short(place, bytes);
+                bytes.len()
+            }
+            None => bytes::copy(space, bytes),
+        };
         self.filled(pushed);
         pushed
     }
