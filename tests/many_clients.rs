@@ -1,4 +1,4 @@
-//! More clients at once than the usual limit on open files allows two ends of: this process raises its own.
+//! More clients at once than the usual limit on open files permits: the test raises it.
 #![cfg(feature = "std")]
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The std store against std's sorted map, whatever order samples arrive in.
+//! The std store against std's sorted map, for samples in any order of arrival.
 #![cfg(feature = "std")]
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use metricline::server::{MemoryStore, Store, StoreError};
 use metricline::{Key, Sample, Timestamp, key};
 
-/// Enough for every way in which the samples of a key can be divided.
+/// Enough for every way in which the samples of a key are divided in chunks.
 const MANY: i64 = 400;
 
 /// Numbers that look random, the same ones every time.
@@ -55,7 +55,7 @@ fn samples(store: &MemoryStore, number: usize, after: Option<i64>) -> Vec<(i64, 
 }
 
 #[test]
-fn samples_are_sorted_and_replaced_in_whatever_order_they_arrive() {
+fn samples_are_sorted_and_replaced_in_any_order_of_arrival() {
     for (order, timestamps) in orders() {
         let (mut store, mut model) = (MemoryStore::new(), BTreeMap::new());
         for (value, &timestamp) in (0..).map(f64::from).zip(&timestamps) {
@@ -65,7 +65,7 @@ fn samples_are_sorted_and_replaced_in_whatever_order_they_arrive() {
         }
         let sorted: Vec<(i64, f64)> = model.into_iter().collect();
         assert_eq!(samples(&store, 0, None), sorted, "{order}");
-        // After each timestamp that there is, and beside it.
+        // After each timestamp, and the ones beside it.
         for &(timestamp, _) in &sorted {
             for after in [timestamp.saturating_sub(1), timestamp, timestamp.saturating_add(1)] {
                 let start = sorted.partition_point(|&(other, _)| other <= after);
@@ -76,7 +76,7 @@ fn samples_are_sorted_and_replaced_in_whatever_order_they_arrive() {
 }
 
 #[test]
-fn a_full_store_replaces_and_refuses_in_whatever_order_samples_arrive() {
+fn a_full_store_replaces_and_refuses_in_any_order_of_arrival() {
     for (order, timestamps) in orders() {
         let limit = usize::try_from(MANY / 2).unwrap();
         let (mut store, mut model) = (MemoryStore::with_max_samples(limit), BTreeMap::new());
@@ -94,13 +94,13 @@ fn a_full_store_replaces_and_refuses_in_whatever_order_samples_arrive() {
 }
 
 #[test]
-fn each_key_keeps_its_own_samples_in_whatever_order_the_keys_come() {
+fn each_key_keeps_its_own_samples_in_any_order_of_keys() {
     let names: Vec<String> = (0..20).map(|n| format!("k{n}")).collect();
     let mut random = Random(2);
     let (mut store, mut model) = (MemoryStore::new(), BTreeMap::<&str, BTreeMap<i64, f64>>::new());
     let mut first_seen = Vec::new();
     for n in 0..20_000_i32 {
-        // Now in turn, now any of them, now the same again.
+        // The keys in turn, then at random, then two of them.
         let pick = match n / 100 % 3 {
             0 => i64::from(n) % 20,
             1 => random.below(20),

@@ -1,10 +1,10 @@
-//! Stores that fill up, and responses that are larger than every buffer.
+//! Stores that are full, and responses that are larger than the buffers.
 
 use metricline::server::{FixedStore, Loopback, MAX_KEY, Session, Store, StoreError};
 use metricline::{Client, Error, Key, Sample, key};
 
 #[test]
-fn a_full_store_says_so_and_keeps_what_it_has() {
+fn a_full_store_refuses_new_samples_and_replaces_its_own() {
     let mut client: Client<_> = Client::new(Loopback::new(FixedStore::<2>::new()));
     client.put("a", 1, 1).unwrap();
     client.put("b", 2, 2).unwrap();
@@ -12,7 +12,6 @@ fn a_full_store_says_so_and_keeps_what_it_has() {
         assert_eq!(client.put(key, 9, timestamp), Err(Error::Rejected));
         assert_eq!(client.message(), Ok("store full"));
     }
-    // A sample that is there already can be replaced.
     client.put("b", 5, 2).unwrap();
     let store = client.into_transport().into_store();
     assert_eq!(store.len(), 2);
@@ -90,7 +89,7 @@ fn a_row_longer_than_the_buffers_is_sent_in_pieces() {
 }
 
 #[test]
-fn a_store_that_holds_no_number_sends_no_row_for_it() {
+fn a_value_that_is_not_a_number_gets_no_row() {
     let store = LongKey { key: "k".into(), samples: vec![1.0, f64::NAN, 3.0] };
     let mut client: Client<_> = Client::new(Loopback::new(store));
     let mut rows = client.get("k").unwrap();
@@ -100,7 +99,7 @@ fn a_store_that_holds_no_number_sends_no_row_for_it() {
 }
 
 #[test]
-fn a_response_includes_what_is_stored_while_it_is_sent() {
+fn a_response_includes_later_samples_that_are_stored_while_it_is_sent() {
     let mut store: FixedStore<32> = FixedStore::new();
     let sample = |timestamp: i64| Sample { key: key!("key"), value: 1.0, timestamp: timestamp.into() };
     for timestamp in 1..=20 {
@@ -111,7 +110,7 @@ fn a_response_includes_what_is_stored_while_it_is_sent() {
     session.received(8);
     let mut answers = session.respond(&mut store).to_vec();
     session.sent(answers.len());
-    // One whose turn has passed, one whose turn is yet to come.
+    // One before the rows that were sent, and one after.
     store.put(&sample(0)).unwrap();
     store.put(&sample(21)).unwrap();
     loop {

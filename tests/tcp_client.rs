@@ -1,5 +1,4 @@
-//! The std client against servers that misbehave, over real sockets: for each the exact error, and what the next call
-//! does.
+//! The std client over real sockets, against servers that misbehave: the exact error, and the result of the next call.
 #![cfg(feature = "std")]
 
 use std::error::Error as _;
@@ -13,15 +12,15 @@ use metricline::link::LinkError;
 use metricline::tcp::{Client, Error, Server};
 use metricline::{CollectError, ConversionError, EncodeError, KeyError, Number, RowError};
 
-/// Long enough that only a server that does not answer runs into it.
+/// Long enough that only a server that never answers exceeds it.
 const PATIENT: Duration = Duration::from_secs(30);
-/// For calls that are to time out.
+/// For calls that should time out.
 const IMPATIENT: Duration = Duration::from_millis(50);
 
-/// A server of one thread that serves one connection after the other.
+/// A scripted server: one thread, one connection after the other.
 struct Peer {
     address: SocketAddr,
-    /// Lets the server go on where it waits.
+    /// Lets the script go on where it waits.
     go_on: Sender<()>,
     thread: JoinHandle<()>,
 }
@@ -41,7 +40,7 @@ impl Peer {
             serve(&mut || {
                 let (stream, _) = listener.accept().unwrap();
                 stream.set_nodelay(true).unwrap();
-                // Only the first connection of a peer is ever made to wait.
+                // Only the script of the first connection may wait.
                 let go_on = waits.take().unwrap_or_else(|| channel().1);
                 Connection { lines: BufReader::new(stream), go_on }
             });
@@ -49,12 +48,12 @@ impl Peer {
         Self { address, go_on, thread }
     }
 
-    /// A server that gives these answers, whatever it is sent, and then closes.
-    fn answering(answers: Vec<Vec<u8>>) -> Self {
+    /// A server that answers each line with the next of these responses, and then closes the connection.
+    fn answering(responses: Vec<Vec<u8>>) -> Self {
         Self::start(move |accept| {
             let mut connection = accept();
-            for answer in answers {
-                connection.answer(&answer);
+            for response in responses {
+                connection.answer(&response);
             }
         })
     }
@@ -89,12 +88,12 @@ impl Connection {
     }
 }
 
-fn is_over(error: &Error, why: LinkError) -> bool {
-    matches!(error, Error::Call(metricline::Error::Link(error)) if *error == why)
+fn is_link_error(error: &Error, expected: LinkError) -> bool {
+    matches!(error, Error::Call(metricline::Error::Link(error)) if *error == expected)
 }
 
 #[test]
-fn a_late_answer_is_not_taken_for_the_next_one() {
+fn a_late_response_is_not_taken_for_the_next_one() {
     let peer = Peer::start(|accept| {
         let mut connection = accept();
         assert_eq!(connection.command(), "put a 1 1\n");
@@ -107,7 +106,7 @@ fn a_late_answer_is_not_taken_for_the_next_one() {
     });
     let mut client = peer.client(IMPATIENT);
     assert!(matches!(client.put("a", 1, 1), Err(Error::TimedOut)));
-    assert!(matches!(client.put("b", 9, 9), Err(Error::TimedOut)), "the first answer is still owed");
+    assert!(matches!(client.put("b", 9, 9), Err(Error::TimedOut)), "the first response is still owed");
     client.set_timeout(PATIENT).unwrap();
     peer.go_on.send(()).unwrap();
     client.put("b", 2, 2).unwrap();
@@ -116,7 +115,7 @@ fn a_late_answer_is_not_taken_for_the_next_one() {
 }
 
 #[test]
-fn half_an_answer_is_no_answer_and_the_other_half_is_discarded() {
+fn a_partial_response_times_out_and_the_rest_of_it_is_discarded() {
     let peer = Peer::start(|accept| {
         let mut connection = accept();
         connection.answer(b"ok\na 1 1\na 2");
@@ -153,7 +152,7 @@ fn a_server_that_never_answers_times_out_until_a_reconnect() {
 }
 
 #[test]
-fn answers_are_understood_however_they_arrive_and_end() {
+fn a_response_may_arrive_in_any_pieces_and_with_any_line_ends() {
     let peer = Peer::start(|accept| {
         let mut connection = accept();
         connection.command();
@@ -178,7 +177,7 @@ fn answers_are_understood_however_they_arrive_and_end() {
 }
 
 #[test]
-fn garbage_ends_the_connection_until_a_reconnect() {
+fn after_garbage_every_call_fails_until_a_reconnect() {
     for garbage in [b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"\xff\xfe\n".to_vec(), b"OK\n\n".to_vec()] {
         let peer = Peer::start(move |accept| {
             accept().answer(&garbage);
@@ -186,7 +185,7 @@ fn garbage_ends_the_connection_until_a_reconnect() {
         });
         let mut client = peer.client(PATIENT);
         for _ in 0..3 {
-            assert!(is_over(&client.put("k", 1, 1).unwrap_err(), LinkError::Status));
+            assert!(is_link_error(&client.put("k", 1, 1).unwrap_err(), LinkError::Status));
         }
         client.reconnect().unwrap();
         client.put("k", 1, 1).unwrap();
@@ -209,7 +208,7 @@ fn a_megabyte_without_a_line_end_is_refused() {
         connection.answer(&in_a_message);
         connection.answer(b"ok\nk 1 1\n\n");
         connection.command();
-        // As a status; the client hangs up before it has read all of it.
+        // In place of a status; the client closes the connection before it has read all of it.
         let _ = connection.lines.get_mut().write_all(&megabyte);
     });
     let mut client = peer.client(PATIENT);
@@ -218,24 +217,24 @@ fn a_megabyte_without_a_line_end_is_refused() {
     let error = client.get("k").unwrap_err();
     assert!(matches!(&error, Error::Rejected(text) if text.contains("longer than the receive buffer")), "{error:?}");
     assert_eq!(client.get("k").unwrap()["k"], [(1, 1.0)]);
-    assert!(is_over(&client.get("k").unwrap_err(), LinkError::Status));
-    assert!(is_over(&client.get("k").unwrap_err(), LinkError::Status));
+    assert!(is_link_error(&client.get("k").unwrap_err(), LinkError::Status));
+    assert!(is_link_error(&client.get("k").unwrap_err(), LinkError::Status));
     drop(client);
     peer.finish();
 }
 
 #[test]
-fn a_close_at_any_byte_of_an_answer_is_an_error() {
-    for answer in [b"ok\nk 1.0 1\nk 2.5 2\n\n".as_slice(), b"error\nwrong command\n\n"] {
-        for end in 0..answer.len() {
-            let part = answer[..end].to_vec();
+fn a_close_at_any_byte_of_a_response_is_an_error() {
+    for response in [b"ok\nk 1.0 1\nk 2.5 2\n\n".as_slice(), b"error\nwrong command\n\n"] {
+        for end in 0..response.len() {
+            let part = response[..end].to_vec();
             let peer = Peer::start(move |accept| {
                 accept().answer(&part);
                 accept().answer(b"ok\n\n");
             });
             let mut client = peer.client(PATIENT);
             for _ in 0..2 {
-                assert!(is_over(&client.get("k").unwrap_err(), LinkError::Closed), "closed at {end}");
+                assert!(is_link_error(&client.get("k").unwrap_err(), LinkError::Closed), "closed at {end}");
             }
             client.reconnect().unwrap();
             assert!(client.get("k").unwrap().is_empty());
@@ -252,28 +251,28 @@ fn a_close_between_commands_fails_the_next_one() {
     });
     let mut client = peer.client(PATIENT);
     client.put("k", 1, 1).unwrap();
-    // Closed, or reset if the close is noticed by a write: either way it is an error, and the next call's too.
-    let over = |error: Error| {
+    // Closed, or reset if a write notices the close: an error either way, and again for the next call.
+    let has_failed = |error: Error| {
         let reset = matches!(&error, Error::Call(metricline::Error::Transport(source))
             if matches!(source.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe
                 | io::ErrorKind::ConnectionAborted));
-        reset || is_over(&error, LinkError::Closed)
+        reset || is_link_error(&error, LinkError::Closed)
     };
-    assert!(over(client.put("k", 2, 2).unwrap_err()));
-    assert!(over(client.put("k", 3, 3).unwrap_err()));
+    assert!(has_failed(client.put("k", 2, 2).unwrap_err()));
+    assert!(has_failed(client.put("k", 3, 3).unwrap_err()));
     client.reconnect().unwrap();
     client.put("k", 2, 2).unwrap();
     peer.finish();
 }
 
 #[test]
-fn a_bad_row_is_the_result_and_the_next_call_is_not_disturbed() {
-    let bad = |row: &str| format!("ok\nk 1 1\n{row}\nk 2 2\n\n").into_bytes();
+fn a_malformed_row_fails_the_call_and_not_the_next_one() {
+    let with_row = |row: &str| format!("ok\nk 1 1\n{row}\nk 2 2\n\n").into_bytes();
     let peer = Peer::answering(vec![
-        bad("k 1"),
-        bad("k x 1"),
-        bad("k 1 x"),
-        bad("k 1e999 1"),
+        with_row("k 1"),
+        with_row("k x 1"),
+        with_row("k 1 x"),
+        with_row("k 1e999 1"),
         b"ok\n\xff 1 1\n\n".to_vec(),
         b"error\nno such key\n\n".to_vec(),
         b"ok\nk 3 3\n\n".to_vec(),
@@ -295,7 +294,7 @@ fn a_bad_row_is_the_result_and_the_next_call_is_not_disturbed() {
 }
 
 #[test]
-fn a_batch_is_stored_and_answered_whatever_its_window() {
+fn a_batch_of_any_window_is_stored_and_answered() {
     const PUTS: i64 = 5000;
     for window in [1, 2, 3, 100, 1000, 4096, u32::MAX] {
         let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
@@ -309,7 +308,7 @@ fn a_batch_is_stored_and_answered_whatever_its_window() {
         for timestamp in 0..PUTS {
             if [0, 1, 2222, 4999].contains(&timestamp) {
                 expected.push(batch.queued());
-                // No double is as large.
+                // Too large for an `f64`.
                 batch.put("k", Number::parse("1e999").unwrap(), timestamp).unwrap();
             }
             if timestamp == 3333 {
@@ -330,9 +329,9 @@ fn a_batch_is_stored_and_answered_whatever_its_window() {
 }
 
 #[test]
-fn a_batch_cannot_come_to_wait_for_a_server_that_waits_for_it() {
-    // A server that cannot answer stops reading, so more than systems buffer has to be on its way in both directions:
-    // 6 MB of responses, and then 80 MB of lines.
+fn a_batch_and_a_server_do_not_wait_for_each_other() {
+    // A server that cannot send stops reading. So both directions carry more than the systems buffer: 6 MB of responses,
+    // and then 80 MB of lines.
     const PUTS: u64 = 300_000;
     let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
     let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
@@ -368,13 +367,13 @@ fn a_batch_goes_on_after_a_time_out() {
     for n in 1..=3 {
         batch.put("k", n, i64::from(n)).unwrap();
     }
-    // However long the first response takes.
+    // The first response may take longer than a time-out.
     while batch.answered() == 0 {
         assert!(matches!(batch.finish(), Err(Error::TimedOut)));
     }
     assert_eq!((batch.queued(), batch.answered()), (3, 1));
     peer.go_on.send(()).unwrap();
-    // Every wait may time out again, so it is asked until it is answered.
+    // Every call may time out again.
     while let Err(error) = batch.finish() {
         assert!(matches!(error, Error::TimedOut), "{error:?}");
     }
@@ -388,7 +387,7 @@ fn a_batch_goes_on_after_a_time_out() {
 }
 
 #[test]
-fn a_batch_that_was_cut_off_is_repeated_from_what_was_answered() {
+fn a_batch_that_was_cut_off_is_repeated_from_answered_on() {
     let peer = Peer::start(|accept| {
         let mut connection = accept();
         connection.answer(b"ok\n\nerror\nno\n\nok");
@@ -412,7 +411,7 @@ fn a_batch_that_was_cut_off_is_repeated_from_what_was_answered() {
         answered += batch.answered();
         match done {
             Ok(()) => break,
-            Err(error) => assert!(is_over(&error, LinkError::Closed), "{error:?}"),
+            Err(error) => assert!(is_link_error(&error, LinkError::Closed), "{error:?}"),
         }
         assert_eq!(answered, 2);
         failures += 1;
@@ -423,7 +422,7 @@ fn a_batch_that_was_cut_off_is_repeated_from_what_was_answered() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused_and_the_connection_is_as_before() {
+fn what_cannot_be_sent_is_refused_and_the_connection_stays_usable() {
     let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
     let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
     let error = client.put("a b", 1, 1).unwrap_err();
@@ -437,7 +436,7 @@ fn what_cannot_be_sent_is_refused_and_the_connection_is_as_before() {
 }
 
 #[test]
-fn every_address_is_tried_and_the_last_failure_is_told() {
+fn every_address_is_tried_and_the_last_failure_is_returned() {
     let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut client = Client::connect([closed, server.local_addr()].as_slice(), PATIENT).unwrap();
@@ -453,7 +452,7 @@ fn every_address_is_tried_and_the_last_failure_is_told() {
 }
 
 #[test]
-fn addresses_and_time_outs_that_make_no_sense_are_told() {
+fn invalid_addresses_and_time_outs_are_errors() {
     assert!(matches!(Client::connect("no port", None), Err(Error::Address(_))));
     assert!(matches!(Client::connect([].as_slice(), None), Err(Error::Address(_))));
     assert!(matches!(Client::connect("127.0.0.1:1", Duration::ZERO), Err(Error::Timeout)));
@@ -464,7 +463,7 @@ fn addresses_and_time_outs_that_make_no_sense_are_told() {
 }
 
 #[test]
-fn rows_pass_one_at_a_time_and_can_be_put_elsewhere_as_they_came() {
+fn rows_come_one_at_a_time_and_can_be_put_elsewhere_unchanged() {
     let peer = Peer::answering(vec![
         b"ok\nk 007 1\nk x 2\nk 2.50 3\n\n".to_vec(),
         b"ok\nk 1 1\nk 2 2\n\n".to_vec(),
@@ -487,14 +486,14 @@ fn rows_pass_one_at_a_time_and_can_be_put_elsewhere_as_they_came() {
     }
     assert_eq!(outcomes, ["007", "Call(Row(Value))", "2.50"]);
     assert_eq!(to.get("*").unwrap()["k"], [(1, 7.0), (3, 2.5)]);
-    // A response that is not read to its end is no trouble to the next call.
+    // The next call discards the rest of a response that is not read to its end.
     assert!(client.rows("k").unwrap().next().unwrap().is_some());
     assert_eq!(client.get("k").unwrap()["k"], [(9, 9.0)]);
     peer.finish();
 }
 
 #[test]
-fn a_put_without_a_timestamp_is_of_now() {
+fn a_put_without_a_timestamp_has_the_current_time() {
     let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
     let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
     let now = || i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();

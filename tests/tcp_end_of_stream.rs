@@ -1,4 +1,4 @@
-//! A peer that closes, or closes its sending side, is noticed whenever that happens, and what it sent before is answered.
+//! The server notices at any time that a peer closes, or closes its sending side, and answers what was sent before.
 #![cfg(feature = "std")]
 
 mod support;
@@ -12,7 +12,7 @@ use metricline::tcp::{MemoryStore, Running, Server};
 use metricline::{Sample, key};
 use support::watched::{Gate, Watched};
 
-/// Long enough that only a server that does not notice runs into it.
+/// Long enough that only a server that does not notice exceeds it.
 const PATIENT: Duration = Duration::from_secs(30);
 
 /// A server with a gate.
@@ -28,12 +28,12 @@ fn connect<S>(server: &Running<S>) -> TcpStream {
     stream
 }
 
-/// Makes sure that the server has accepted the connection and waits for what it sends.
+/// Makes sure that the server has accepted the connection and waits for input.
 fn greet(stream: &mut TcpStream) {
     stream.write_all(b"got\n").unwrap();
-    let mut answer = [0; 21];
-    stream.read_exact(&mut answer).unwrap();
-    assert_eq!(&answer, b"error\nwrong command\n\n");
+    let mut response = [0; 21];
+    stream.read_exact(&mut response).unwrap();
+    assert_eq!(&response, b"error\nwrong command\n\n");
 }
 
 fn rest(mut stream: TcpStream) -> String {
@@ -43,14 +43,14 @@ fn rest(mut stream: TcpStream) -> String {
 }
 
 #[test]
-fn with_the_last_bytes() {
+fn a_close_with_the_last_bytes() {
     let (server, Gate { stands, opens }) = gated();
     let mut busy = connect(&server);
     let mut known = connect(&server);
     greet(&mut known);
     busy.write_all(b"put gate 1 1\n").unwrap();
     stands.recv().unwrap();
-    // One that the server waits for, and one that it has yet to accept.
+    // The server waits for input of one, and has not accepted the other.
     let mut new = connect(&server);
     for stream in [&mut known, &mut new] {
         stream.write_all(b"put k 1 1\nget k\nput k 2 2").unwrap();
@@ -63,7 +63,7 @@ fn with_the_last_bytes() {
 }
 
 #[test]
-fn between_the_news_of_bytes_and_their_reading() {
+fn a_close_between_the_event_and_the_read() {
     let (server, Gate { stands, opens }) = gated();
     let [mut first, mut second, mut third] = [(); 3].map(|()| connect(&server));
     for stream in [&mut first, &mut second, &mut third] {
@@ -71,7 +71,7 @@ fn between_the_news_of_bytes_and_their_reading() {
     }
     first.write_all(b"put gate 1 1\n").unwrap();
     stands.recv().unwrap();
-    // The server learns of both at once, and is held up by the one while the other closes.
+    // One poll reports both, and the server is held up by one while the other closes.
     second.write_all(b"put gate 1 1\n").unwrap();
     third.write_all(b"put k 1 1\n").unwrap();
     opens.send(()).unwrap();
@@ -82,7 +82,7 @@ fn between_the_news_of_bytes_and_their_reading() {
 }
 
 #[test]
-fn long_after_the_last_bytes() {
+fn a_close_long_after_the_last_bytes() {
     let (server, ..) = gated();
     let mut stream = connect(&server);
     for _ in 0..2 {
@@ -92,10 +92,10 @@ fn long_after_the_last_bytes() {
     assert_eq!(rest(stream), "");
 }
 
-/// How often a store of 100,000 rows is asked for, which is more than all buffers between the two ends take.
+/// How often 100,000 rows are requested: more than all buffers between the two ends take.
 const GETS: usize = 16;
 
-/// A server of two connections: one that it answers, and one that it waits for to read its answers.
+/// A server with two connections: one in lockstep, and one that does not read its responses.
 fn with_deaf_peer() -> (Running, TcpStream, TcpStream) {
     let mut store = MemoryStore::new();
     for timestamp in 0..100_000 {
@@ -105,7 +105,7 @@ fn with_deaf_peer() -> (Running, TcpStream, TcpStream) {
     let mut other = connect(&server);
     let mut deaf = connect(&server);
     deaf.write_all(&b"get k\n".repeat(GETS)).unwrap();
-    // In the time of each of these the server writes what it may at once, until nothing more is taken.
+    // Meanwhile the server writes to the other until the socket takes no more.
     for _ in 0..200 {
         greet(&mut other);
     }
@@ -113,34 +113,34 @@ fn with_deaf_peer() -> (Running, TcpStream, TcpStream) {
 }
 
 #[test]
-fn while_the_server_waits_for_room_to_write() {
+fn a_close_while_the_server_waits_to_write() {
     let (_server, mut other, deaf) = with_deaf_peer();
     deaf.shutdown(Shutdown::Write).unwrap();
-    // By now it has learnt of that.
+    // The server is notified of the close before it answers this.
     greet(&mut other);
-    let answers = rest(deaf);
-    assert_eq!(answers.matches("ok\nk 0.5 0\n").count(), GETS);
-    assert_eq!(answers.matches("k 0.5 99999\n\n").count(), GETS);
+    let responses = rest(deaf);
+    assert_eq!(responses.matches("ok\nk 0.5 0\n").count(), GETS);
+    assert_eq!(responses.matches("k 0.5 99999\n\n").count(), GETS);
 }
 
 #[test]
-fn while_the_server_waits_for_room_to_write_and_has_not_read_all() {
+fn a_close_while_the_server_waits_to_write_with_unread_input() {
     let (_server, mut other, mut deaf) = with_deaf_peer();
-    // Its answer is so short that nothing is waited for after it.
+    // Its response is so short that it fits the last write.
     deaf.write_all(b"put l 1 1\n").unwrap();
     greet(&mut other);
-    // The server has learnt of these bytes, and does not read them as yet.
+    // The server is notified of these bytes, and does not read them yet.
     deaf.shutdown(Shutdown::Write).unwrap();
     greet(&mut other);
-    let answers = rest(deaf);
-    assert_eq!(answers.matches("ok\nk 0.5 0\n").count(), GETS);
-    assert!(answers.ends_with("k 0.5 99999\n\nok\n\n"));
+    let responses = rest(deaf);
+    assert_eq!(responses.matches("ok\nk 0.5 0\n").count(), GETS);
+    assert!(responses.ends_with("k 0.5 99999\n\nok\n\n"));
 }
 
 #[test]
-fn by_a_reset_while_the_server_waits_for_room_to_write() {
+fn a_reset_while_the_server_waits_to_write() {
     let (server, mut other, deaf) = with_deaf_peer();
-    // There is much that it has not read.
+    // Closing with unread input resets the connection.
     drop(deaf);
     greet(&mut other);
     // Its place is free.
@@ -148,7 +148,7 @@ fn by_a_reset_while_the_server_waits_for_room_to_write() {
 }
 
 #[test]
-fn after_as_many_bytes_as_the_server_reads_at_once_or_about_so_many() {
+fn a_close_after_about_as_many_bytes_as_the_server_reads_at_once() {
     let (server, ..) = gated();
     for size in [1 << 12, 1 << 16, 1 << 17, 1 << 18] {
         for size in [size - 1, size, size + 1] {
@@ -157,9 +157,9 @@ fn after_as_many_bytes_as_the_server_reads_at_once_or_about_so_many() {
             let mut stream = connect(&server);
             stream.write_all(&sent).unwrap();
             stream.shutdown(Shutdown::Write).unwrap();
-            let answers = rest(stream);
-            assert_eq!(answers.len(), size / 13 * 4, "{size} bytes");
-            assert_eq!(answers.matches("ok\n\n").count(), size / 13, "{size} bytes");
+            let responses = rest(stream);
+            assert_eq!(responses.len(), size / 13 * 4, "{size} bytes");
+            assert_eq!(responses.matches("ok\n\n").count(), size / 13, "{size} bytes");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The std server: many connections, none of which can stall the others.
+//! The std server: many connections, of which none stalls the others.
 #![cfg(feature = "std")]
 
 mod support;
@@ -14,7 +14,7 @@ use metricline::tcp::{Client, Error, MemoryStore, Running, Server, TOO_MANY_CONN
 use metricline::{Sample, key};
 use support::watched::Watched;
 
-/// Long enough that only a server that does not answer runs into it.
+/// Long enough that only a server that never answers exceeds it.
 const PATIENT: Duration = Duration::from_secs(30);
 
 fn server() -> Running {
@@ -31,7 +31,7 @@ fn client<S>(server: &Running<S>) -> Client {
     Client::connect(server.local_addr(), PATIENT).unwrap()
 }
 
-/// A store of so many samples, spread over ten keys.
+/// A store with this many samples, spread over ten keys.
 fn filled(samples: i64) -> MemoryStore {
     let mut store = MemoryStore::new();
     for timestamp in 0..samples {
@@ -43,19 +43,19 @@ fn filled(samples: i64) -> MemoryStore {
 }
 
 #[test]
-fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
+fn clients_that_do_not_read_or_do_not_finish_a_line_stall_no_other() {
     let server = Server::bind_with_store("127.0.0.1:0", filled(200_000)).unwrap().start().unwrap();
-    // Asks for far more than any socket buffer holds, many times, and reads nothing of it.
+    // Requests far more than the socket buffers hold, many times, and reads nothing.
     let mut deaf: Vec<TcpStream> = (0..5).map(|_| raw(&server)).collect();
     for stream in &mut deaf {
         stream.write_all(&b"get *\n".repeat(50)).unwrap();
     }
-    // Never finishes its line.
+    // Does not finish its line.
     let mut unfinished = raw(&server);
     unfinished.write_all(b"put k 1").unwrap();
-    // Says nothing.
+    // Sends nothing.
     let _silent = raw(&server);
-    // Sends without end what has no line end, and as much as it is let of what has.
+    // Sends a line without an end.
     let mut endless = raw(&server);
     endless.set_nonblocking(true).unwrap();
     let mut client = client(&server);
@@ -64,11 +64,11 @@ fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
         client.put("k", 1, timestamp).unwrap();
         assert_eq!(client.get("k").unwrap()["k"].len(), usize::try_from(timestamp).unwrap() + 1);
     }
-    // Those that were waiting are served when they go on.
+    // They are served when they go on.
     unfinished.write_all(b"0 1000\nget k\n").unwrap();
-    let mut answers = [0; 7];
-    unfinished.read_exact(&mut answers).unwrap();
-    assert_eq!(&answers, b"ok\n\nok\n");
+    let mut responses = [0; 7];
+    unfinished.read_exact(&mut responses).unwrap();
+    assert_eq!(&responses, b"ok\n\nok\n");
     let mut rows = vec![0; 100_000];
     deaf[0].read_exact(&mut rows).unwrap();
     assert!(rows.starts_with(b"ok\nhost.sensor0 0.5 0\n"));
@@ -76,25 +76,25 @@ fn clients_that_do_not_read_or_do_not_finish_stall_nobody() {
     assert_eq!((totals.puts, totals.turned_away), (201, 0));
 }
 
-/// A store that is slower than any peer that reads.
+/// A store that is slower than the peers that read.
 fn slow(store: MemoryStore) -> Watched {
     Watched { store, at_read: Box::new(|| thread::sleep(Duration::from_millis(1))), ..Watched::default() }
 }
 
 #[test]
-fn a_peer_that_asks_and_reads_without_end_leaves_the_others_their_turns() {
+fn a_client_that_asks_and_reads_without_end_does_not_stall_others() {
     let server = Server::bind_with_store("127.0.0.1:0", slow(filled(100_000))).unwrap().start().unwrap();
     let busy = raw(&server);
     let mut calm = client(&server);
     let (outcome, took) = thread::scope(|scope| {
-        // A few bytes ask for far more, and that is read at once: there is always something to do for this one.
+        // A few bytes request far more, which is read at once, so the server always has something to do for it.
         scope.spawn(|| while (&busy).write_all(&b"put busy 1 1\nget *\n".repeat(1000)).is_ok() {});
         (&busy).read_exact(&mut [0; 1 << 20]).unwrap();
         scope.spawn(|| io::copy(&mut &busy, &mut io::sink()));
         let start = Instant::now();
         let outcome = (0..100).try_for_each(|timestamp| calm.put("calm", 1, timestamp));
         let took = start.elapsed();
-        // It stops while this one still has something to do, and that ends the threads above.
+        // The server stops although there is something to do, which ends the threads above.
         let stopped = server.stop().map(|(_, totals)| totals.connections);
         let _ = busy.shutdown(Shutdown::Both);
         (outcome.and(stopped), took)
@@ -104,15 +104,15 @@ fn a_peer_that_asks_and_reads_without_end_leaves_the_others_their_turns() {
 }
 
 #[test]
-fn one_caller_too_many_is_told_and_a_place_that_is_left_is_given_again() {
+fn a_client_too_many_is_turned_away_until_a_place_is_free() {
     let server = Server::bind("127.0.0.1:0").unwrap().max_connections(2).start().unwrap();
     let mut first = client(&server);
     let mut second = client(&server);
     first.put("k", 1, 1).unwrap();
     second.put("k", 1, 2).unwrap();
-    let mut told = String::new();
-    raw(&server).read_to_string(&mut told).unwrap();
-    assert_eq!(told, "error\ntoo many connections\n\n");
+    let mut response = String::new();
+    raw(&server).read_to_string(&mut response).unwrap();
+    assert_eq!(response, "error\ntoo many connections\n\n");
     // In the place of the response to its first command.
     let error = client(&server).put("k", 9, 9).unwrap_err();
     assert!(matches!(&error, Error::Rejected(text) if text == TOO_MANY_CONNECTIONS), "{error:?}");
@@ -133,10 +133,10 @@ fn one_caller_too_many_is_told_and_a_place_that_is_left_is_given_again() {
     assert!(totals.turned_away >= 1);
 }
 
-/// Where what happens on one core is told in order.
+/// Where the events of a poll come in the order in which they happened.
 #[cfg(target_os = "linux")]
 #[test]
-fn whoever_closes_and_calls_again_has_its_place() {
+fn a_client_that_closes_and_connects_again_gets_its_place() {
     let server = Server::bind("127.0.0.1:0").unwrap().max_connections(1).start().unwrap();
     for timestamp in 0..100 {
         client(&server).put("k", 1, timestamp).unwrap();
@@ -168,7 +168,7 @@ fn stopping_ends_the_thread_the_connections_and_the_listener() {
         error => panic!("{error:?}"),
     }
     assert!(matches!(Client::connect(address, PATIENT), Err(Error::Connect { .. })));
-    // A server can take the address again, and the same client goes on with it.
+    // A server can bind to the address again, and the same client can connect to it.
     let server = Server::bind_with_store(address, store).unwrap().start().unwrap();
     client.reconnect().unwrap();
     assert_eq!(client.get("k").unwrap()["k"], [(1, 0.5)]);
@@ -181,7 +181,7 @@ fn stopping_does_not_wait_for_a_peer_that_does_not_read() {
     let server = Server::bind_with_store("127.0.0.1:0", filled(100_000)).unwrap().start().unwrap();
     let mut deaf = raw(&server);
     deaf.write_all(&b"get *\n".repeat(100)).unwrap();
-    // The first answer is under way.
+    // The first response is being sent.
     deaf.read_exact(&mut [0; 1000]).unwrap();
     let start = Instant::now();
     server.stop().unwrap();
@@ -209,7 +209,7 @@ fn a_store_that_panics_ends_the_server_and_every_connection() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_told() {
+fn binding_to_an_address_in_use_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     match Server::bind(taken.local_addr().unwrap()).unwrap_err() {
         Error::Bind(error) => assert_eq!(error.kind(), ErrorKind::AddrInUse),
@@ -218,21 +218,21 @@ fn an_address_that_is_taken_is_told() {
 }
 
 #[test]
-fn what_is_sent_before_a_close_is_answered() {
+fn commands_before_a_close_are_answered() {
     let server = server();
     let mut stream = raw(&server);
     stream.write_all(b"put k 1 1\nget k\nput k 2 2").unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    let mut answers = String::new();
-    stream.read_to_string(&mut answers).unwrap();
-    assert_eq!(answers, "ok\n\nok\nk 1.0 1\n\n");
+    let mut responses = String::new();
+    stream.read_to_string(&mut responses).unwrap();
+    assert_eq!(responses, "ok\n\nok\nk 1.0 1\n\n");
     assert_eq!(server.stop().unwrap().0.len(), 1, "the unfinished line is dropped");
 }
 
 #[test]
 fn commands_are_answered_wherever_the_stream_is_cut() {
     const COMMANDS: &str = "put k 1.5 7\nget k\r\nput k x 8\n\nget none\n";
-    const ANSWERS: &str = "ok\n\nok\nk 1.5 7\n\nerror\nwrong command\n\nok\n\n";
+    const RESPONSES: &str = "ok\n\nok\nk 1.5 7\n\nerror\nwrong command\n\nok\n\n";
     let server = server();
     let mut stream = raw(&server);
     stream.set_nodelay(true).unwrap();
@@ -241,9 +241,9 @@ fn commands_are_answered_wherever_the_stream_is_cut() {
         stream.write_all(one.as_bytes()).unwrap();
         thread::sleep(Duration::from_millis(2));
         stream.write_all(other.as_bytes()).unwrap();
-        let mut answers = vec![0; ANSWERS.len()];
-        stream.read_exact(&mut answers).unwrap();
-        assert_eq!(String::from_utf8_lossy(&answers), ANSWERS, "cut at {cut}");
+        let mut responses = vec![0; RESPONSES.len()];
+        stream.read_exact(&mut responses).unwrap();
+        assert_eq!(String::from_utf8_lossy(&responses), RESPONSES, "cut at {cut}");
     }
 }
 
@@ -290,15 +290,15 @@ fn after_every_malformed_line_the_next_command_is_answered_and_nothing_is_stored
             stream.write_all(end.as_bytes()).unwrap();
             stream.write_all(b"get *\n").unwrap();
             let expected = b"error\nwrong command\n\nok\n\n";
-            let mut answers = [0; 25];
-            stream.read_exact(&mut answers).unwrap();
-            assert_eq!(&answers, expected, "{:?}", String::from_utf8_lossy(line));
+            let mut responses = [0; 25];
+            stream.read_exact(&mut responses).unwrap();
+            assert_eq!(&responses, expected, "{:?}", String::from_utf8_lossy(line));
         }
     }
     stream.write_all(b"put a 1 1\nget *\n").unwrap();
-    let mut answers = [0; 16];
-    stream.read_exact(&mut answers).unwrap();
-    assert_eq!(&answers, b"ok\n\nok\na 1.0 1\n\n");
+    let mut responses = [0; 16];
+    stream.read_exact(&mut responses).unwrap();
+    assert_eq!(&responses, b"ok\n\nok\na 1.0 1\n\n");
     let (store, totals) = server.stop().unwrap();
     assert_eq!((store.len(), totals.errors), (1, 60));
 }
@@ -328,12 +328,12 @@ fn a_million_rows_pass_through_a_client_of_128_bytes() {
 }
 
 #[test]
-fn with_no_room_for_a_line_every_line_is_still_answered_once() {
+fn with_a_line_limit_of_0_every_line_is_answered_once() {
     let server = Server::bind("127.0.0.1:0").unwrap().max_line(0).start().unwrap();
     let mut stream = raw(&server);
     stream.write_all(b"get x\nput k 1 1\n").unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    let mut answers = String::new();
-    stream.read_to_string(&mut answers).unwrap();
-    assert_eq!(answers, "error\nwrong command\n\n".repeat(2));
+    let mut responses = String::new();
+    stream.read_to_string(&mut responses).unwrap();
+    assert_eq!(responses, "error\nwrong command\n\n".repeat(2));
 }

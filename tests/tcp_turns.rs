@@ -15,7 +15,7 @@ use metricline::server::Store;
 use metricline::tcp::{Running, Server};
 use support::watched::{Gate, Watched};
 
-/// Long enough that only a server that does not answer runs into it.
+/// Long enough that only a server that never answers exceeds it.
 const PATIENT: Duration = Duration::from_secs(30);
 
 const FLOODS: usize = 10;

@@ -1,4 +1,4 @@
-//! Programs at work: what they print, and how they end.
+//! Running programs: what they print, and how they end.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Whoever takes longer for anything is broken, however slow the machine.
+/// Longer than anything takes, even on a slow machine.
 pub const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Asks until there is an answer.
+/// Calls `ask` until it returns something.
 #[track_caller]
 pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let until = Instant::now() + PATIENCE;
@@ -24,7 +24,7 @@ pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// A program at work, killed with the test if it outlives it. What it said on stderr is shown if the test fails.
+/// A running program. It is killed when dropped, and its stderr is shown if the test fails.
 pub struct Running {
     child: Child,
     stdout: Printed,
@@ -40,22 +40,22 @@ impl Running {
         Self { child, stdout, stderr }
     }
 
-    /// What it has printed so far, taken or not.
+    /// Everything on stdout so far, taken or not.
     pub fn printed(&self) -> Vec<u8> {
         self.stdout.bytes()
     }
 
-    /// What it has printed so far, taken or not, in whole lines without their ends.
+    /// The complete lines on stdout so far, taken or not, without their ends.
     pub fn lines(&self) -> Vec<String> {
         let text = String::from_utf8(self.printed()).unwrap();
         text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).map(Into::into).collect()
     }
 
-    /// Waits for the next line, and takes it.
+    /// Waits for the next line on stdout, and takes it.
     #[track_caller]
     pub fn line(&mut self) -> String {
         wait_for("a line", || {
-            // Asked first: what is printed before the end is there after it.
+            // Checked first: what a program prints before it ends is in the file after that.
             let ended = self.ended();
             let line = self.stdout.take_line();
             assert!(line.is_some() || ended.is_none(), "no line, and {ended:?}");
@@ -63,7 +63,7 @@ impl Running {
         })
     }
 
-    /// Waits for a line on stderr, and takes it and all before it.
+    /// Waits for a line on stderr that contains `part`; takes it and all lines before it.
     #[track_caller]
     pub fn wait_for(&mut self, part: &str) -> String {
         wait_for(part, || {
@@ -74,10 +74,10 @@ impl Running {
         })
     }
 
-    /// Gives it a line, and returns the one that it answers with.
+    /// Writes a line to stdin, and returns the next line on stdout.
     #[track_caller]
     pub fn call(&mut self, line: &str) -> String {
-        writeln!(self.child.stdin.as_mut().unwrap(), "{line}").expect("it takes a line");
+        writeln!(self.child.stdin.as_mut().unwrap(), "{line}").expect("its stdin is open");
         self.line()
     }
 
@@ -88,32 +88,32 @@ impl Running {
         assert!(kill.unwrap().success());
     }
 
-    /// Ends it at once.
+    /// Kills it.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// How it has ended, if it has.
+    /// Its exit status, if it has ended.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
     }
 
-    /// Waits until it ends by itself, and returns its status.
+    /// Waits until it exits, and returns its exit code.
     #[track_caller]
     pub fn status(&mut self) -> i32 {
         let status = wait_for("its end", || self.ended());
-        status.code().expect("it ends by itself")
+        status.code().expect("no signal ends it")
     }
 
-    /// Waits until it ends by itself, and returns how, and what it printed that was not taken.
+    /// Waits until it exits, and returns its status and the output that was not taken.
     #[track_caller]
     pub fn output(mut self) -> Output {
         let status = wait_for("its end", || self.ended());
         Output { status, stdout: self.stdout.rest(), stderr: self.stderr.rest() }
     }
 
-    /// Ends its input, waits until it ends, checks that all was well, and returns the lines that were not taken.
+    /// Closes its stdin, waits until it exits, checks that the exit code is 0, and returns the lines that were not taken.
     #[track_caller]
     pub fn finish(mut self) -> Vec<String> {
         drop(self.child.stdin.take());
@@ -124,7 +124,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Both are in vain when it has ended, and that is fine.
+        // Both fail if it has ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
         if thread::panicking() {
@@ -133,7 +133,7 @@ impl Drop for Running {
     }
 }
 
-/// What a program prints goes to a file, so that a test can tell what had been printed at any moment.
+/// The output of a program, in a file, so that a test can look at it at any time.
 struct Printed {
     file: PathBuf,
     /// How many bytes of it were taken.

@@ -1,4 +1,4 @@
-//! A store that somebody watches, and may hold up or mislead.
+//! A store that calls the test back, which may delay it or change what it keeps.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -7,13 +7,13 @@ use metricline::server::{Store, StoreError};
 use metricline::tcp::MemoryStore;
 use metricline::{Key, Sample, Timestamp, key};
 
-/// Long enough that only a test that forgets the gate runs into it.
+/// Long enough that only a test that forgets the gate exceeds it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Says which value of a sample is kept, if any; the server is told that it was stored.
+/// Returns the value to keep for a sample, if any; to the server it is stored in any case.
 type AtPut = dyn FnMut(&Sample<'_, f64>) -> Option<f64> + Send;
 
-/// A `MemoryStore`, and what happens when it is used.
+/// A `MemoryStore` with callbacks.
 pub struct Watched {
     pub store: MemoryStore,
     pub at_put: Box<AtPut>,
@@ -27,7 +27,7 @@ impl Default for Watched {
 }
 
 impl Watched {
-    /// One that tells of each key before it puts to it.
+    /// Calls `before_put` with the key of each `put`, before it is carried out.
     pub fn new(mut before_put: impl FnMut(Key<'_>) + Send + 'static) -> Self {
         Self::keeping(move |sample| {
             before_put(sample.key);
@@ -35,7 +35,7 @@ impl Watched {
         })
     }
 
-    /// One that may keep something else than what it says it has stored.
+    /// Keeps the values that `keep` returns.
     pub fn keeping(keep: impl FnMut(&Sample<'_, f64>) -> Option<f64> + Send + 'static) -> Self {
         Self { at_put: Box::new(keep), ..Self::default() }
     }
@@ -60,16 +60,16 @@ impl Store for Watched {
     }
 }
 
-/// What holds up whoever puts to the key `gate`.
+/// Holds up each `put` to the key `gate`.
 pub struct Gate {
-    /// Tells of each who stands there.
+    /// Receives when a `put` is held up.
     pub stands: Receiver<()>,
-    /// Lets one go on.
+    /// Lets it go on.
     pub opens: Sender<()>,
 }
 
 impl Gate {
-    /// A gate, and what a watched store is to call with each key.
+    /// A gate, and the `before_put` of the store.
     pub fn new() -> (Self, impl FnMut(Key<'_>) + Send + 'static) {
         let ((reached, stands), (opens, open)) = (channel(), channel());
         let hold = move |key: Key<'_>| {
