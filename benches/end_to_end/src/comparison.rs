@@ -143,6 +143,11 @@ impl Outcome {
         Quartiles::of(self.measurements[index].iter().map(figure).collect())
     }
 
+    /// The median of a figure of one candidate.
+    pub fn median(&self, entry: Entry, figure: impl Fn(&Measurement) -> f64) -> f64 {
+        self.of(entry, figure).median
+    }
+
     /// The ratio of one candidate's figure to the other's in the same round, over all rounds.
     pub fn ratio(&self, one: Entry, other: Entry, figure: impl Fn(&Measurement) -> f64) -> Quartiles {
         let pairs = self.measurements[one.0].iter().zip(&self.measurements[other.0]);

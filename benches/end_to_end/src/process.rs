@@ -29,8 +29,15 @@ impl Process {
 
     /// Starts this program in the role of a server; the server and its address.
     pub fn server(core: usize, role: &Role) -> Result<(Self, SocketAddr)> {
-        let mut server = Self::role(core, role)?;
-        let address = server.address()?;
+        Self::start_server(role.name(), core, &role.command()?)
+    }
+
+    /// Starts the command of a server, which prints its address.
+    pub fn start_server(name: &'static str, core: usize, command: &Command) -> Result<(Self, SocketAddr)> {
+        let mut server = Self::start(name, core, command)?;
+        let line = server.line()?;
+        let address = line.rsplit(' ').next().and_then(|word| word.parse().ok());
+        let address = address.with_context(|| format!("{name} said {line:?} in place of its address"))?;
         Ok((server, address))
     }
 
@@ -64,13 +71,6 @@ impl Process {
         Ok(line.trim_end().into())
     }
 
-    /// The address that a server prints, alone or after other words, when it is ready.
-    pub fn address(&mut self) -> Result<SocketAddr> {
-        let line = self.line()?;
-        let address = line.rsplit(' ').next().and_then(|word| word.parse().ok());
-        address.with_context(|| format!("{} said {line:?} in place of its address", self.name))
-    }
-
     pub fn say(&mut self, line: impl std::fmt::Display) -> Result<()> {
         let mut stdin = self.stdin.as_ref().context("no pipe to a child")?;
         writeln!(stdin, "{line}").with_context(|| format!("cannot write to {}", self.name))
@@ -87,6 +87,13 @@ impl Process {
     /// CPU time of all its threads, of those too that have ended.
     pub fn cpu(&self) -> Result<Duration> {
         resource_usage::cpu(self.pid()).with_context(|| self.name)
+    }
+
+    /// Its CPU time while `work` runs, and what that returns.
+    pub fn cpu_during<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<(T, Duration)> {
+        let before = self.cpu()?;
+        let done = work()?;
+        Ok((done, self.cpu()? - before))
     }
 
     /// The memory that it holds, in bytes.

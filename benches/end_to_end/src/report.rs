@@ -7,7 +7,6 @@ use std::io::{self, ErrorKind, Write as _};
 use anyhow::{Context as _, Result};
 use metricline_benches::target::Target;
 
-use crate::cores::Placement;
 use crate::quartiles::Quartiles;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
@@ -71,9 +70,9 @@ impl Report {
         print(format_args!("\n{title}\n\n{}", if self.markdown { table.markdown() } else { table.plain() }))
     }
 
-    /// A table that the README has too, when both ends are on one core.
-    pub fn placement_table(&mut self, place: Placement, table: Table) -> Result<()> {
-        if place.is_one_core() { self.table_of_readme(table) } else { self.table(&table) }
+    /// A table that the README has too, on a condition.
+    pub fn table_of_readme_if(&mut self, condition: bool, table: Table) -> Result<()> {
+        if condition { self.table_of_readme(table) } else { self.table(&table) }
     }
 
     /// A table that the README has too.
@@ -130,6 +129,11 @@ impl Ratio {
     #[must_use]
     pub fn target(self, target: Target) -> Self {
         Self { target, ..self }
+    }
+
+    #[must_use]
+    pub fn target_if(self, condition: bool, target: Target) -> Self {
+        if condition { self.target(target) } else { self }
     }
 
     #[must_use]

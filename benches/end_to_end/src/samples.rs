@@ -28,6 +28,11 @@ impl Order {
     }
 }
 
+/// The values that are put, of any key.
+pub fn values() -> Vec<f64> {
+    readings::short().iter().map(|reading| reading.f64).collect()
+}
+
 /// Samples of several keys, which take turns; each key's timestamps are different ones.
 pub struct Samples {
     keys: Vec<String>,
@@ -46,12 +51,7 @@ impl Samples {
             Order::Late => seconds.reverse(),
             Order::Random => fastrand::Rng::with_seed(1).shuffle(&mut seconds),
         }
-        Self {
-            keys: (0..keys).map(|key| format!("palm{device}.cpu{key}")).collect(),
-            values: readings::short().iter().map(|reading| reading.f64).collect(),
-            seconds,
-            count,
-        }
+        Self { keys: (0..keys).map(|key| format!("palm{device}.cpu{key}")).collect(), values: values(), seconds, count }
     }
 
     pub const fn count(&self) -> usize {

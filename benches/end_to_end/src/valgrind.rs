@@ -22,8 +22,8 @@ pub fn is_there() -> bool {
 /// How many instructions a server executes from its start until after `work`, of whose result connections are a part
 /// that are not to be closed before.
 pub fn instructions<T>(core: usize, work: impl FnOnce(&Process, SocketAddr) -> Result<T>) -> Result<u64> {
-    let mut server = Process::start("the server under valgrind", core, &Role::Server.command_under(PROGRAM, &COUNT)?)?;
-    let address = server.address()?;
+    let command = Role::Server.command_under(PROGRAM, &COUNT)?;
+    let (server, address) = Process::start_server("the server under valgrind", core, &command)?;
     let _open = work(&server, address)?;
     let figures = server.end()?;
     let total = figures.lines().find_map(|line| line.strip_prefix("summary: ")?.trim().parse().ok());

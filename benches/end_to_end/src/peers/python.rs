@@ -6,10 +6,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use metricline_benches::readings;
 
 use crate::drive::lockstep::{self, KEY, START};
 use crate::process::{Process, is_installed};
+use crate::samples::values;
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -19,9 +19,7 @@ pub fn is_there() -> bool {
 
 /// The server, and its address.
 pub fn server(core: usize) -> Result<(Process, SocketAddr)> {
-    let mut server = Process::start("the Python server", core, python("../../tests/peers/server.py").arg("0"))?;
-    let address = server.address()?;
-    Ok((server, address))
+    Process::start_server("the Python server", core, python("../../tests/peers/server.py").arg("0"))
 }
 
 /// A client that puts when told.
@@ -31,7 +29,7 @@ impl Client {
     pub fn connect(core: usize, server: SocketAddr) -> Result<Self> {
         let mut command = python("peers/lockstep.py");
         command.args([server.ip().to_string(), server.port().to_string(), KEY.as_str().into(), START.to_string()]);
-        command.args(readings::short().iter().map(|reading| reading.f64.to_string()));
+        command.args(values().iter().map(f64::to_string));
         Ok(Self(Process::start("the Python client", core, &command)?))
     }
 }

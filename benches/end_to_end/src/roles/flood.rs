@@ -11,7 +11,7 @@ use anyhow::Result;
 use super::stdout::print_line;
 
 /// What is sent.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flood {
     /// Puts that replace the samples of a hundred keys.
     KnownKeys,
@@ -29,14 +29,6 @@ static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 impl Flood {
     pub const ALL: [Self; 3] = [Self::KnownKeys, Self::NewKeys, Self::BlankLines];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::KnownKeys => "known-keys",
-            Self::NewKeys => "new-keys",
-            Self::BlankLines => "blank-lines",
-        }
-    }
 
     /// Floods `server` over this many connections until the parent ends the process. Prints the number of bytes written
     /// for each line on stdin.

@@ -50,11 +50,11 @@ pub fn asked_for() -> Option<Role> {
         [MARK, "raw-server"] => Some(Role::RawServer),
         [MARK, "raw-loop"] => Some(Role::RawLoop),
         [MARK, "reader", how, server] => {
-            let how = Reading::ALL.into_iter().find(|reading| reading.name() == *how)?;
+            let how = Reading::ALL.into_iter().find(|reading| format!("{reading:?}") == *how)?;
             Some(Role::Reader { how, server: server.parse().ok()? })
         }
         [MARK, "flood", of, connections, server] => {
-            let of = Flood::ALL.into_iter().find(|flood| flood.name() == *of)?;
+            let of = Flood::ALL.into_iter().find(|flood| format!("{flood:?}") == *of)?;
             Some(Role::Flood { of, connections: connections.parse().ok()?, server: server.parse().ok()? })
         }
         _ => None,
@@ -92,9 +92,9 @@ impl Role {
         let own = match self {
             Self::Pinned { core } => vec![core.to_string()],
             Self::Server | Self::RawServer | Self::RawLoop => vec![],
-            Self::Reader { how, server } => vec![how.name().into(), server.to_string()],
+            Self::Reader { how, server } => vec![format!("{how:?}"), server.to_string()],
             Self::Flood { of, connections, server } => {
-                vec![of.name().into(), connections.to_string(), server.to_string()]
+                vec![format!("{of:?}"), connections.to_string(), server.to_string()]
             }
         };
         [MARK.into(), self.name().into()].into_iter().chain(own).map(OsString::from).collect()

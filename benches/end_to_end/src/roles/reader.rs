@@ -13,7 +13,7 @@ use super::stdout::print_line;
 use crate::resource_usage::{memory, peak_memory, thread_cpu};
 
 /// How it reads.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Reading {
     /// Row by row, values converted.
     Streamed,
@@ -25,14 +25,6 @@ pub enum Reading {
 
 impl Reading {
     pub const ALL: [Self; 3] = [Self::Streamed, Self::Collected, Self::Raw];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Streamed => "streamed",
-            Self::Collected => "collected",
-            Self::Raw => "raw",
-        }
-    }
 }
 
 /// Prints how many rows came, or bytes when they are read raw; in how many nanoseconds, and how many of CPU time; and the

@@ -42,9 +42,8 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     let mut entries = Vec::new();
     for (name, connections, server, open) in &mut servers {
         let work = |amount| {
-            let cpu = server.cpu()?;
-            let (amount, time) = open.put(amount)?;
-            Ok(Measurement { amount, time, cpu: server.cpu()? - cpu, ..Measurement::default() })
+            let ((amount, time), cpu) = server.cpu_during(|| open.put_evenly(amount))?;
+            Ok(Measurement { amount, time, cpu, ..Measurement::default() })
         };
         let entry = comparison.add(format!("{name}, {connections} connections"), AMOUNT, work);
         entries.push((*name, *connections, entry));
@@ -68,8 +67,8 @@ pub fn run(bench: &mut Bench) -> Result<()> {
         let times = find("Python", connections).map(|python| outcome.ratio(ours, python, Measurement::rate).median);
         table.row([
             connections.to_string(),
-            count(outcome.of(ours, Measurement::rate).median),
-            count(outcome.of(ours, Measurement::cpu_each).median),
+            count(outcome.median(ours, Measurement::rate)),
+            count(outcome.median(ours, Measurement::cpu_each)),
             times.map(figure).unwrap_or_default(),
         ]);
     }

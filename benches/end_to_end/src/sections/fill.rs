@@ -1,7 +1,6 @@
 //! An empty server of this crate, and samples to fill it with.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use anyhow::Result;
 
@@ -23,14 +22,14 @@ pub fn empty_server(core: usize) -> Result<(Process, SocketAddr)> {
 /// Starts a server and puts all samples of these devices.
 pub fn filled_server(place: Placement, window: u32, devices: &[Samples]) -> Result<(Process, SocketAddr, Measurement)> {
     let (server, address) = empty_server(place.server)?;
-    let (memory, cpu) = (server.memory()?, server.cpu()?);
-    let time = batch::put(address, place.client, window, devices)?;
+    let memory = server.memory()?;
+    let (time, cpu) = server.cpu_during(|| batch::put(address, place.client, window, devices))?;
     let measurement = Measurement {
         amount: devices.iter().map(|samples| samples.count() as u64).sum(),
         time,
-        cpu: server.cpu()? - cpu,
-        client_cpu: Duration::ZERO,
+        cpu,
         memory: server.memory()?.saturating_sub(memory),
+        ..Measurement::default()
     };
     Ok((server, address, measurement))
 }

@@ -24,10 +24,7 @@ const SPEED: Target = Target::AtLeast(500.0);
 const CONSTANT: Target = Target::AtMost(0.5);
 
 pub fn run(bench: &mut Bench) -> Result<()> {
-    for place in bench.cores.placements() {
-        at(bench, place)?;
-    }
-    Ok(())
+    bench.cores.placements().try_for_each(|place| at(bench, place))
 }
 
 fn at(bench: &mut Bench, place: Placement) -> Result<()> {
@@ -42,20 +39,19 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
             ensure!(received == if matches!(how, Reading::Raw) { size } else { rows }, "{received} rows were received");
             Ok(Measurement { amount: size, time, cpu, client_cpu, memory: grown })
         };
-        (how, comparison.add(how.name(), size..=size, work))
+        (how, comparison.add(format!("{how:?}"), size..=size, work))
     });
     let outcome = comparison.run(FIXED_AMOUNT, bench.pick(21, 7))?;
 
     let megabytes = |measurement: &Measurement| measurement.rate() / 1e6;
     let [(_, streamed), (_, collected), (_, raw)] = entries;
-    let fast = if place.is_one_core() { Target::None } else { SPEED };
     let grown = outcome.of(streamed, |measurement| measurement.memory as f64 / 1e6);
     bench.report.ratios(
         &format!("`get *` of {} rows, {} MB, {place}", count(rows as f64), figure(size as f64 / 1e6)),
         &[
             Ratio::new("streamed : read and thrown away", outcome.ratio(streamed, raw, megabytes)),
             Ratio::new("collected : read and thrown away", outcome.ratio(collected, raw, megabytes)),
-            Ratio::new("streamed, MB a second", outcome.of(streamed, megabytes)).target(fast),
+            Ratio::new("streamed, MB a second", outcome.of(streamed, megabytes)).target_if(!place.is_one_core(), SPEED),
             Ratio::new("streamed, MB by which the client grows", grown).target(CONSTANT).quiet(),
         ],
     )?;
@@ -69,7 +65,7 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
             Reading::Collected => "`get`",
             Reading::Raw => "read and thrown away",
         };
-        let median = |figure: fn(&Measurement) -> f64| outcome.of(entry, figure).median;
+        let median = |figure: fn(&Measurement) -> f64| outcome.median(entry, figure);
         table.row([
             name.into(),
             count(median(Measurement::rate) / 1e6),
@@ -79,12 +75,7 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
             count(median(|measurement| measurement.client_cpu.as_nanos() as f64) / rows as f64),
         ]);
     }
-    if place.is_one_core() {
-        bench.report.table(&table)?;
-    } else {
-        bench.report.table_of_readme(table)?;
-    }
-    Ok(())
+    bench.report.table_of_readme_if(!place.is_one_core(), table)
 }
 
 /// What a reader tells.
@@ -103,10 +94,8 @@ pub struct Read {
 
 /// Lets a process of its own get everything that a server has.
 pub fn read(place: Placement, address: SocketAddr, server: &Process, how: Reading) -> Result<Read> {
-    let cpu = server.cpu()?;
-    let mut reader = Process::role(place.client, &Role::Reader { how, server: address })?;
-    let line = reader.line()?;
-    let cpu = server.cpu()? - cpu;
+    let (line, cpu) =
+        server.cpu_during(|| Process::role(place.client, &Role::Reader { how, server: address })?.line())?;
     let figures: Vec<u64> = line.split(' ').map_while(|word| word.parse().ok()).collect();
     let [rows, time, client_cpu, before, peak] = figures[..] else {
         return Err(anyhow::anyhow!(line)).context("not what a reader says");

@@ -1,5 +1,6 @@
 //! Puts one by one.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -9,7 +10,8 @@ use super::fill;
 use crate::bench::Bench;
 use crate::comparison::{Comparison, Measurement};
 use crate::cores::{Placement, pin};
-use crate::drive::lockstep::{Client, Ours, Raw};
+use crate::drive::connections::Connections;
+use crate::drive::lockstep::{Client, Ours};
 use crate::peers::python;
 use crate::process::Process;
 use crate::report::{Ratio, Table, count, figure};
@@ -39,10 +41,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     if !python::is_there() {
         bench.report.note("Python is left out: there is no python3.")?;
     }
-    for place in bench.placements() {
-        at(bench, place)?;
-    }
-    Ok(())
+    bench.placements().into_iter().try_for_each(|place| at(bench, place))
 }
 
 fn at(bench: &mut Bench, place: Placement) -> Result<()> {
@@ -52,9 +51,9 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
     for Pair { name, server, mut client } in pairs(place)? {
         let work = move |amount| {
             client.get_ready(amount)?;
-            let (cpu, client_cpu) = (server.cpu()?, client.cpu()?);
-            let time = client.put(amount)?;
-            let (cpu, client_cpu) = (server.cpu()? - cpu, client.cpu()? - client_cpu);
+            let client_cpu = client.cpu()?;
+            let (time, cpu) = server.cpu_during(|| client.put(amount))?;
+            let client_cpu = client.cpu()? - client_cpu;
             Ok(Measurement { amount, time, cpu, client_cpu, ..Measurement::default() })
         };
         entries.push((name, comparison.add(name, AMOUNT, work)));
@@ -63,21 +62,20 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
 
     let find = |wanted| entries.iter().find(|&&(name, _)| name == wanted).map(|&(_, entry)| entry);
     // With a wake-up of another core in every exchange, that is what would be measured.
-    let target = |target| if place.is_one_core() { target } else { Target::None };
+    let is_judged = |name| name == OURS && place.is_one_core();
     let mut ratios = Vec::new();
     for &(name, entry) in &entries {
         for (peer, least) in [(RAW, RATE), (PYTHON, 2.5)] {
             let Some(other) = find(peer).filter(|_| name == OURS || peer == RAW && name != RAW) else { continue };
             let ratio = Ratio::new(format!("{name} : {peer}"), outcome.ratio(entry, other, Measurement::rate));
-            ratios.push(if name == OURS { ratio.target(target(Target::AtLeast(least))) } else { ratio });
+            ratios.push(ratio.target_if(is_judged(name), Target::AtLeast(least)));
         }
     }
     bench.report.ratios(&format!("Lockstep puts, {place}: how many times as many a second"), &ratios)?;
     // What other processes do moves it less.
     let cpu = |name, entry| {
         let middle = outcome.ratio(entry, find(RAW).filter(|_| name != RAW)?, Measurement::both_cpu_each);
-        let ratio = Ratio::new(format!("{name} : {RAW}"), middle);
-        Some(if name == OURS { ratio.target(target(Target::AtMost(CPU))) } else { ratio })
+        Some(Ratio::new(format!("{name} : {RAW}"), middle).target_if(is_judged(name), Target::AtMost(CPU)))
     };
     let ratios: Vec<_> = entries.iter().filter_map(|&(name, entry)| cpu(name, entry)).collect();
     bench.report.ratios(&format!("Lockstep puts, {place}: how many times the CPU time of both ends"), &ratios)?;
@@ -87,43 +85,39 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
     let mut table = Table::new(format!("Lockstep puts, {place}"), &columns);
     for (name, entry) in entries {
         let of_raw = raw.map(|raw| figure(outcome.ratio(entry, raw, Measurement::rate).median));
-        let median = |figure: fn(&Measurement) -> f64| count(outcome.of(entry, figure).median);
+        let median = |figure: fn(&Measurement) -> f64| count(outcome.median(entry, figure));
         let cpu = [median(Measurement::cpu_each), median(Measurement::both_cpu_each)];
         table.row([name.into(), of_raw.unwrap_or_default(), median(Measurement::rate)].into_iter().chain(cpu));
     }
-    bench.report.placement_table(place, table)
+    bench.report.table_of_readme_if(place.is_one_core(), table)
+}
+
+impl Pair {
+    fn new(
+        name: &'static str,
+        (server, address): (Process, SocketAddr),
+        connect: impl Fn(SocketAddr) -> Result<Box<dyn Client>>,
+    ) -> Result<Self> {
+        Ok(Self { name, server, client: connect(address)? })
+    }
 }
 
 fn pairs(place: Placement) -> Result<Vec<Pair>> {
-    let raw_server = || Process::server(place.server, &Role::RawServer);
-    let mut pairs = Vec::new();
-    let mut pair = |name, server, client| pairs.push(Pair { name, server, client });
-
-    let (server, address) = raw_server()?;
-    let client = Raw::connect(address)?;
-    pair(RAW, server, Box::new(client) as Box<_>);
-
-    let (server, address) = fill::empty_server(place.server)?;
-    let client = Ours::connect(address)?;
-    pair(OURS, server, Box::new(client));
-
-    // Either end alone, to tell which of them costs what.
-    let (server, address) = raw_server()?;
-    let client = Ours::connect(address)?;
-    pair("client, raw server", server, Box::new(client));
-
-    let (server, address) = fill::empty_server(place.server)?;
-    let client = Raw::connect(address)?;
-    pair("raw client, server", server, Box::new(client));
-
+    let ours = || fill::empty_server(place.server);
+    let raw = || Process::server(place.server, &Role::RawServer);
+    let our_client = |address| Ok(Box::new(Ours::connect(address)?) as Box<dyn Client>);
+    let raw_client = |address| Ok(Box::new(Connections::connect(address, 1)?) as Box<dyn Client>);
+    let mut pairs = vec![
+        Pair::new(RAW, raw()?, raw_client)?,
+        Pair::new(OURS, ours()?, our_client)?,
+        // Either end alone, to tell which of them costs what.
+        Pair::new("client, raw server", raw()?, our_client)?,
+        Pair::new("raw client, server", ours()?, raw_client)?,
+    ];
     if python::is_there() {
-        let (server, address) = fill::empty_server(place.server)?;
-        let client = python::Client::connect(place.client, address)?;
-        pair("Python client, server", server, Box::new(client));
-
-        let (server, address) = python::server(place.server)?;
-        let client = python::Client::connect(place.client, address)?;
-        pair(PYTHON, server, Box::new(client));
+        let client = |address| Ok(Box::new(python::Client::connect(place.client, address)?) as Box<dyn Client>);
+        pairs.push(Pair::new("Python client, server", ours()?, client)?);
+        pairs.push(Pair::new(PYTHON, python::server(place.server)?, client)?);
     }
     Ok(pairs)
 }

@@ -68,8 +68,8 @@ fn samples(bench: &mut Bench) -> Result<()> {
         table.row([
             count(keys as f64),
             order.name().into(),
-            figure(outcome.of(entry, Measurement::memory_each).median),
-            count(outcome.of(entry, Measurement::cpu_each).median),
+            figure(outcome.median(entry, Measurement::memory_each)),
+            count(outcome.median(entry, Measurement::cpu_each)),
         ]);
     }
     bench.report.table_of_readme(table)

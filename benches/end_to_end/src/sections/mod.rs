@@ -15,7 +15,7 @@ use clap::ValueEnum;
 
 use crate::bench::Bench;
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Section {
     /// Puts one by one, against a bare socket and against Python
     Lockstep,
@@ -49,16 +49,17 @@ impl Section {
     }
 
     pub fn run(self, bench: &mut Bench) -> Result<()> {
-        let (name, run): (_, fn(&mut Bench) -> Result<()>) = match self {
-            Self::Lockstep => ("lockstep", lockstep::run),
-            Self::Pipelined => ("pipelined", pipelined::run),
-            Self::Victoria => ("victoria", victoria::run),
-            Self::Get => ("get", get::run),
-            Self::Connections => ("connections", connections::run),
-            Self::Floods => ("floods", floods::run),
-            Self::Memory => ("memory", memory::run),
-            Self::Growth => ("growth", growth::run),
+        let run: fn(&mut Bench) -> Result<()> = match self {
+            Self::Lockstep => lockstep::run,
+            Self::Pipelined => pipelined::run,
+            Self::Victoria => victoria::run,
+            Self::Get => get::run,
+            Self::Connections => connections::run,
+            Self::Floods => floods::run,
+            Self::Memory => memory::run,
+            Self::Growth => growth::run,
         };
+        let name = format!("{self:?}").to_lowercase();
         eprintln!("measuring: {name}");
         run(bench).context(name)
     }

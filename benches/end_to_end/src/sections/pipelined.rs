@@ -17,10 +17,7 @@ const TURN: Duration = Duration::from_millis(100);
 const KEYS: usize = 100;
 
 pub fn run(bench: &mut Bench) -> Result<()> {
-    for place in bench.placements() {
-        at(bench, place)?;
-    }
-    Ok(())
+    bench.placements().into_iter().try_for_each(|place| at(bench, place))
 }
 
 fn at(bench: &mut Bench, place: Placement) -> Result<()> {
@@ -61,8 +58,8 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
     for &window in windows {
         let entries: Vec<_> = entries.iter().filter(|&&(_, of, _)| of == window).map(|&(_, _, entry)| entry).collect();
         let mut row = vec![window.to_string()];
-        row.extend(entries.iter().map(|&entry| count(outcome.of(entry, Measurement::rate).median)));
-        row.extend(entries.first().map(|&entry| count(outcome.of(entry, Measurement::cpu_each).median)));
+        row.extend(entries.iter().map(|&entry| count(outcome.median(entry, Measurement::rate))));
+        row.extend(entries.first().map(|&entry| count(outcome.median(entry, Measurement::cpu_each))));
         table.row(row);
     }
     bench.report.table_of_readme(table)

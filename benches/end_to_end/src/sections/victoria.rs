@@ -30,10 +30,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     if !is_there {
         bench.report.note("VictoriaMetrics is left out: there is no victoria-metrics.")?;
     }
-    for place in bench.placements() {
-        at(bench, place, is_there)?;
-    }
-    Ok(())
+    bench.placements().into_iter().try_for_each(|place| at(bench, place, is_there))
 }
 
 fn at(bench: &mut Bench, place: Placement, is_there: bool) -> Result<()> {
@@ -60,18 +57,18 @@ fn at(bench: &mut Bench, place: Placement, is_there: bool) -> Result<()> {
     let outcome = comparison.run(FIXED_AMOUNT, bench.pick(15, 3))?;
 
     // A wake-up of another core costs as much as hundreds of puts.
-    let target = |target| if place.is_one_core() { target } else { Target::None };
+    let is_judged = place.is_one_core();
     let mut ratios = Vec::new();
     if let Some(peer) = peer {
         for &(window, entry) in &ours {
             let ratio = outcome.ratio(entry, peer, Measurement::rate);
             let what = format!("window {window}, acknowledged : VictoriaMetrics");
-            ratios.push(Ratio::new(what, ratio).target(target(SPEED)));
+            ratios.push(Ratio::new(what, ratio).target_if(is_judged, SPEED));
         }
     }
     for &(window, entry) in &ours {
         let cpu = outcome.of(entry, Measurement::cpu_each);
-        ratios.push(Ratio::new(format!("window {window}, ns of server CPU a put"), cpu).target(target(CPU)));
+        ratios.push(Ratio::new(format!("window {window}, ns of server CPU a put"), cpu).target_if(is_judged, CPU));
     }
     bench.report.ratios(&format!("Lines a second, {place}: how many times as many"), &ratios)?;
 
@@ -83,8 +80,8 @@ fn at(bench: &mut Bench, place: Placement, is_there: bool) -> Result<()> {
     let theirs = peer.map(|peer| ("VictoriaMetrics, unacknowledged".to_owned(), peer));
     for (name, entry) in ours.chain(theirs) {
         let times = peer.map(|peer| figure(outcome.ratio(entry, peer, Measurement::rate).median));
-        let median = |figure: fn(&Measurement) -> f64| count(outcome.of(entry, figure).median);
+        let median = |figure: fn(&Measurement) -> f64| count(outcome.median(entry, figure));
         table.row([name, times.unwrap_or_default(), median(Measurement::rate), median(Measurement::cpu_each)]);
     }
-    bench.report.placement_table(place, table)
+    bench.report.table_of_readme_if(place.is_one_core(), table)
 }

@@ -25,7 +25,7 @@ pub fn run(doublings: &mut Doublings<'_>) -> Result<()> {
     for size in doublings.sizes(CONNECTIONS) {
         let put = |_: &_, address| {
             let mut connections = Connections::connect(address, usize::try_from(size)?)?;
-            connections.put(size * each)?;
+            connections.put_evenly(size * each)?;
             Ok(connections)
         };
         let instructions = doublings.instructions(&title, size, put)?;
@@ -59,7 +59,7 @@ fn measure(place: Placement, role: &Role, count: u64, each: u64) -> Result<Measu
     let mut connections = Connections::connect(address, usize::try_from(count)?)?;
     // Before they store samples.
     let memory = server.memory()?.saturating_sub(memory);
-    let (_, time) = connections.put(count * each)?;
+    let (_, time) = connections.put_evenly(count * each)?;
     let cpu = server.cpu()? - cpu;
     Ok(Measurement { amount: count, time, cpu, memory, ..Measurement::default() })
 }

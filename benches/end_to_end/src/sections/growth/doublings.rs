@@ -101,7 +101,7 @@ impl<'a> Doublings<'a> {
             let ratio = outcome.ratio(whole.entry, half.entry, |measurement| measurement.cpu.as_secs_f64());
             cpu.note(ratio);
             ratios.push(Ratio::new(format!("{step}, CPU"), ratio).target(*target));
-            if outcome.of(half.entry, |measurement| measurement.memory as f64).median >= STEP {
+            if outcome.median(half.entry, |measurement| measurement.memory as f64) >= STEP {
                 let ratio = outcome.ratio(whole.entry, half.entry, |measurement| measurement.memory as f64);
                 memory.note(ratio);
                 ratios.push(Ratio::new(format!("{step}, memory"), ratio).target(*target).quiet());
@@ -132,7 +132,7 @@ impl<'a> Doublings<'a> {
         );
         for &Step { size, entry, instructions } in steps {
             let instructions = |per: f64| instructions.map(|instructions| instructions as f64 / per);
-            let median = |figure: &dyn Fn(&Measurement) -> f64| outcome.of(entry, figure).median;
+            let median = |figure: &dyn Fn(&Measurement) -> f64| outcome.median(entry, figure);
             table.row([
                 count(size as f64),
                 instructions(1e6).map(figure).unwrap_or_default(),
