@@ -90,32 +90,16 @@ impl<E: core::error::Error + 'static> core::error::Error for Error<E> {
     }
 }
 
-impl<E> From<KeyError> for Error<E> {
-    fn from(error: KeyError) -> Self {
-        Self::Key(error)
-    }
+macro_rules! from {
+    ($($error:ty => $variant:ident;)*) => {$(
+        impl<E> From<$error> for Error<E> {
+            fn from(error: $error) -> Self {
+                Self::$variant(error)
+            }
+        }
+    )*};
 }
 
-impl<E> From<EncodeError> for Error<E> {
-    fn from(error: EncodeError) -> Self {
-        Self::Encode(error)
-    }
-}
-
-impl<E> From<RowError> for Error<E> {
-    fn from(error: RowError) -> Self {
-        Self::Row(error)
-    }
-}
-
-impl<E> From<CollectError> for Error<E> {
-    fn from(error: CollectError) -> Self {
-        Self::Collect(error)
-    }
-}
-
-impl<E> From<LinkError> for Error<E> {
-    fn from(error: LinkError) -> Self {
-        Self::Link(error)
-    }
+from! {
+    KeyError => Key; EncodeError => Encode; RowError => Row; CollectError => Collect; LinkError => Link;
 }

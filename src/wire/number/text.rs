@@ -134,9 +134,17 @@ impl PartialEq for Number<'_> {
 
 impl Eq for Number<'_> {}
 
-/// The integer types, by way of the two widest.
-macro_rules! integers {
-    ($($integer:ty, $widest:ident;)*) => {$(
+/// Conversions that are a method's, the integer types by way of the two widest.
+macro_rules! conversions {
+    ($($target:ty: $method:ident,)*; $($integer:ty: $widest:ident,)*) => {$(
+        impl TryFrom<Number<'_>> for $target {
+            type Error = ConversionError;
+
+            fn try_from(number: Number<'_>) -> Result<Self, ConversionError> {
+                number.$method()
+            }
+        }
+    )*$(
         impl TryFrom<Number<'_>> for $integer {
             type Error = ConversionError;
 
@@ -147,33 +155,9 @@ macro_rules! integers {
     )*};
 }
 
-integers! {
-    i8, to_i64; i16, to_i64; i32, to_i64; i64, to_i64; isize, to_i64;
-    u8, to_u64; u16, to_u64; u32, to_u64; u64, to_u64; usize, to_u64;
-}
-
-impl TryFrom<Number<'_>> for Decimal {
-    type Error = ConversionError;
-
-    fn try_from(number: Number<'_>) -> Result<Self, ConversionError> {
-        number.to_decimal()
-    }
-}
-
-impl TryFrom<Number<'_>> for f32 {
-    type Error = ConversionError;
-
-    fn try_from(number: Number<'_>) -> Result<Self, ConversionError> {
-        number.to_f32()
-    }
-}
-
-impl TryFrom<Number<'_>> for f64 {
-    type Error = ConversionError;
-
-    fn try_from(number: Number<'_>) -> Result<Self, ConversionError> {
-        number.to_f64()
-    }
+conversions! {
+    Decimal: to_decimal, f32: to_f32, f64: to_f64, i64: to_i64, u64: to_u64,;
+    i8: to_i64, i16: to_i64, i32: to_i64, isize: to_i64, u8: to_u64, u16: to_u64, u32: to_u64, usize: to_u64,
 }
 
 impl fmt::Display for Number<'_> {
