@@ -4,8 +4,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, missing_debug_implementations)]
-// What can panic, wrap or lose bits has no place in the library. The lints stand here and not in Cargo.toml because
-// tests, examples and benches are to panic where they fail.
+// The library must not panic, overflow or truncate. The lints stand here and not in Cargo.toml because tests, examples
+// and benches may panic.
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,

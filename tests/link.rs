@@ -264,5 +264,43 @@ fn a_message_is_whole_or_reported_as_too_long() {
         // With its line end and the empty line.
         let expected = if length + 2 <= 16 { Ok("m".repeat(length)) } else { Err(MessageError::TooLong) };
         assert_eq!(link.message().map(str::to_owned), expected, "{length}");
+        assert_eq!(link.row(), Err(RowError::Fields), "{length}");
     }
+}
+
+#[test]
+fn plain_responses_are_taken_at_once_as_far_as_they_are_owed_and_whole() {
+    let mut link: Link<64> = owing(4);
+    receive(&mut link, b"ok\n\nok\n\nok\n\no");
+    assert_eq!((link.poll(), link.take_plain_ok()), (Ok(Event::End), 2));
+    assert_eq!((link.poll(), link.owed()), (Ok(Event::Receive), 1));
+    receive(&mut link, b"k\n\nok\n\n");
+    assert_eq!((link.take_plain_ok(), link.owed()), (1, 0));
+    assert_eq!(link.poll(), Err(LinkError::OutOfStep), "one response too many");
+    assert_eq!(link.take_plain_ok(), 0);
+}
+
+#[test]
+fn only_whole_responses_are_plain() {
+    let mut link: Link<64> = owing(3);
+    receive(&mut link, b"ok\nok\n\nerror\nok\n\nok\n\n");
+    assert_eq!((link.poll(), link.take_plain_ok()), (Ok(Event::Row), 0));
+    assert_eq!(link.poll(), Ok(Event::End));
+    assert_eq!((link.take_plain_ok(), link.poll(), link.message()), (0, Ok(Event::Rejected), Ok("ok")));
+    assert_eq!((link.take_plain_ok(), link.poll()), (1, Ok(Event::Idle)));
+    link.append(&GET).unwrap();
+    assert_eq!((link.take_plain_ok(), link.unsent()), (0, b"get *\n".as_slice()));
+}
+
+#[test]
+fn a_driver_can_end_the_connection() {
+    let mut link: Link<64> = owing(1);
+    receive(&mut link, b"ok\n\n");
+    assert_eq!(link.fail(LinkError::OutOfStep), LinkError::OutOfStep);
+    assert_eq!(link.fail(LinkError::Closed), LinkError::OutOfStep, "the first reason stays");
+    link.received(0);
+    assert_eq!((link.poll(), link.take_plain_ok()), (Err(LinkError::OutOfStep), 0));
+    assert_eq!(link.append(&GET), Err(SendError::Link(LinkError::OutOfStep)));
+    link.reset();
+    assert_eq!(link.send(&GET), Ok(()));
 }

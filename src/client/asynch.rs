@@ -10,13 +10,12 @@ use crate::wire::{Command, Key, KeyError, Number, Row, RowError, Sample, Selecto
 /// A client over an [`embedded_io_async`] transport, with a buffer of `N` bytes: room for a command or a row. Name its
 /// type, as `AsyncClient<_, 64>`, or as `AsyncClient<_>` for 128 bytes.
 ///
-/// It owns the transport and needs no allocator. Time-outs are the caller's, who drops the future. What holds for every
-/// call is described in [`client`](crate::client).
+/// It owns the transport and needs no allocator. To time out, drop the future. What holds for every call is described in [`client`](crate::client).
 ///
 /// # Cancel safety
 ///
 /// Every future here may be dropped at any await point, as a time-out around it does: the next call finishes what was
-/// begun, and discards the response that nobody waits for. This holds over every transport whose own `read`, `write` and
+/// begun, and discards the old response. This holds over every transport whose own `read`, `write` and
 /// `flush` are cancel safe, as embassy-net's are. Over one whose dropped `write` or `flush` may have sent an unknown
 /// part, or whose dropped `read` may have taken bytes, [`reconnect`](Self::reconnect) after dropping a future.
 ///

@@ -9,7 +9,7 @@ use crate::wire::{ConversionError, Number, Row, Timestamp};
 
 /// A collection for the rows of a response: a map from key to samples, ascending by timestamp.
 ///
-/// Rows arrive in any order. Those with equal timestamps keep it.
+/// Rows arrive in any order. Samples with equal timestamps stay in order of arrival.
 ///
 /// Implemented for `heapless` maps of fixed capacity, with values of any type that a [`Number`] converts to, and under
 /// the `std` feature for `BTreeMap<String, Vec<(i64, f64)>>`.

@@ -75,9 +75,10 @@ macro_rules! client {
             ///
             /// # Errors
             ///
-            /// See [`Error`]. Repeating a call that failed is safe: storing twice is storing once.
-            $(#[doc = cancel_safety!($async "Dropped before it was polled, it has done nothing. Dropped later, the sample may be \
-                stored or not: if its line was begun, the next call finishes it, and discards its response.")])?
+            /// See [`Error`]. Repeating a call that failed is safe: a repeated `put` stores the same sample.
+            $(#[doc = cancel_safety!($async "If the future is dropped before its first poll, nothing was done. Once the line is \
+                queued, the sample may be stored or not: the next call sends the rest of the line, and discards its \
+                response.")])?
             pub $($async)? fn put<'k>(
                 &mut self,
                 key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
@@ -102,7 +103,7 @@ macro_rules! client {
             /// # Errors
             ///
             #[doc = concat!("See [`Error`]. A rejection is returned by [`", stringify!($rows), "::next`].")]
-            $(#[doc = cancel_safety!($async "Dropped at any point, the next call discards the response.")])?
+            $(#[doc = cancel_safety!($async "If the future is dropped, the next call discards the response.")])?
             pub $($async)? fn get<'k>(
                 &mut self,
                 selector: impl TryInto<Selector<'k>, Error: Into<KeyError>>,
@@ -119,7 +120,7 @@ macro_rules! client {
                     if self.link.owed() == 0 {
                         match self.link.send(command) {
                             Ok(()) => return Ok(()),
-                            // Bytes have arrived that no command asked for.
+                            // Received bytes are left: `event` skips blank lines, and fails on others.
                             Err(SendError::Busy) => {}
                             Err(SendError::Encode(error)) => return Err(error.into()),
                             Err(SendError::Link(error)) => return Err(error.into()),
@@ -174,8 +175,8 @@ macro_rules! client {
             /// # Errors
             ///
             /// See [`Error`]. After [`Error::Row`], and after a time-out, the next row can still be asked for.
-            $(#[doc = cancel_safety!($async "Dropped at any point, no row is lost: the next call returns the row that this one \
-                was waiting for.")])?
+            $(#[doc = cancel_safety!($async "If the future is dropped, no row is lost: the next call returns the row that this \
+                one was waiting for.")])?
             #[inline]
             #[allow(clippy::should_implement_trait, reason = "a row borrows from the client, which `Iterator` cannot express")]
             pub $($async)? fn next(&mut self) -> Result<Option<Row<'_>>, Error<T::Error>> {
@@ -204,8 +205,8 @@ macro_rules! client {
             ///
             /// See [`Error`]. The collection then holds a part of the response. After a time-out, calling again collects
             /// the remaining rows.
-            $(#[doc = cancel_safety!($async "Dropped at any point, the collection holds a part of the response, and the \
-                client's next call discards the others.")])?
+            $(#[doc = cancel_safety!($async "If the future is dropped, the collection holds a part of the response, and the \
+                client's next call discards the other rows.")])?
             pub $($async)? fn collect_into(&mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
                 while let Some(row) = self.next()$($await)*? {
                     collection.row(&row)?;

@@ -1,8 +1,8 @@
 //! The state of a link, and the steps that every part of it takes.
 
 use super::error::LinkError;
-use crate::util::bytes::clamped;
-use crate::wire::fast::{Fields, move_to_start};
+use crate::util::bytes::{clamped, move_to_start};
+use crate::wire::fast::Fields;
 
 /// The protocol state of one connection, with a buffer of `N` bytes: at least 16, which the compiler checks.
 ///
@@ -66,7 +66,7 @@ pub struct Link<const N: usize = 128> {
     pub(super) buffer: [u8; N],
 }
 
-/// What the transport has yet to be given.
+/// What is left to do before receiving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Output {
     Done,
@@ -74,7 +74,7 @@ pub(super) enum Output {
     Unflushed,
 }
 
-/// What is received at `start`.
+/// What the bytes at `start` are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Input {
     Status,
@@ -100,7 +100,7 @@ impl<const N: usize> Default for Link<N> {
 }
 
 impl<const N: usize> Link<N> {
-    /// A link to a peer that owes nothing.
+    /// A link for a fresh connection: no response is owed.
     #[must_use]
     pub const fn new() -> Self {
         const { assert!(N >= 16, "a link needs room for a command and a status line: at least 16 bytes") };
@@ -132,14 +132,14 @@ impl<const N: usize> Link<N> {
         self.owed
     }
 
-    /// Ends the connection: every later call returns this error, until [`reset`](Self::reset). Returns the error.
+    /// Ends the connection: [`poll`](Self::poll), [`send`](Self::send) and [`append`](Self::append) return this error
+    /// until [`reset`](Self::reset). Returns the error; the first one, when the connection had failed before.
     ///
     /// For a driver that receives a response which its command cannot have, as a row in response to a `put`
     /// ([`LinkError::OutOfStep`]).
     pub fn fail(&mut self, error: LinkError) -> LinkError {
         log_warn!("connection failed: {}", error);
-        self.failed = Some(error);
-        error
+        *self.failed.get_or_insert(error)
     }
 
     pub(super) fn check(&self) -> Result<(), LinkError> {

@@ -1,9 +1,8 @@
-//! Commands on their way to the transport.
+//! Sending: queues commands, and keeps track of what is unsent.
 
 use super::error::SendError;
 use super::state::{Link, Output};
-use crate::util::bytes::clamped;
-use crate::wire::fast::move_to_start;
+use crate::util::bytes::{clamped, move_to_start};
 use crate::wire::{Command, EncodeError, Value, Writer};
 
 impl<const N: usize> Link<N> {
@@ -40,7 +39,7 @@ impl<const N: usize> Link<N> {
     }
 
     /// Queues a command behind those that are still unsent, so that all of them can go out in one write. Responses may
-    /// be owed. Behind a line that [`send`](Self::send) has queued there is no room for another.
+    /// be owed. [`send`](Self::send) writes at the end of the buffer, so nothing can be appended behind its line.
     ///
     /// What is unsent and what is received share the buffer, so receive only when [`poll`](Self::poll) says so.
     ///

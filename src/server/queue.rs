@@ -1,8 +1,7 @@
 //! The buffers of a session.
 
 use super::output::Output;
-use crate::util::bytes::clamped;
-use crate::wire::fast::move_to_start;
+use crate::util::bytes::{clamped, move_to_start};
 
 /// A queue of bytes in an array: added at the end, removed from the start.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::store::Store;
-use crate::wire::{AFTER_KEY, Key, Sample, Selector, Timestamp, Writer};
+use crate::wire::{Key, LONGEST_AFTER_KEY, Sample, Selector, Timestamp, Writer};
 
 /// The rows of a response that are not sent yet. A sample that is stored meanwhile is sent if it comes after the last
 /// row that was sent.
@@ -86,7 +86,7 @@ impl PendingRows {
 
 /// Appends a row, of whose key only `key_rest` is yet to be sent; returns whether it fits. Otherwise nothing changes.
 fn push_row(output: &mut Output<'_>, key: Key<'_>, key_rest: &[u8], value: f64, timestamp: Timestamp) -> bool {
-    let mut buffer = [0; AFTER_KEY];
+    let mut buffer = [0; LONGEST_AFTER_KEY];
     let mut out = Writer::new(&mut buffer);
     // A store holds finite values. One that does not gets no row for the value.
     let written = Sample { key, value, timestamp }.write_after_key(&mut out);

@@ -11,7 +11,7 @@ use super::sample::Sample;
 use super::selector::Selector;
 use super::timestamp::Timestamp;
 use super::writer::Writer;
-use crate::util::utf8::text;
+use crate::util::utf8::from_utf8;
 
 /// A command: one line from a client, which the server answers with one response.
 ///
@@ -41,13 +41,15 @@ impl<'a> Command<'a> {
     pub fn parse(line: &'a [u8]) -> Result<Self, CommandError> {
         match grammar::command(grammar::without_cr(line)) {
             Ok(grammar::Command::Put((key, value, timestamp))) => Ok(Self::Put(Sample {
-                key: Key::new(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?,
+                key: Key::new(from_utf8(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?,
                 value: Number::from_bytes(value).map_err(|_| CommandError::Value)?,
                 timestamp: Timestamp::from_bytes(timestamp).map_err(|_| CommandError::Timestamp)?,
             })),
-            Ok(grammar::Command::Get(selector)) => Selector::try_from(text(selector).ok_or(CommandError::NotUtf8)?)
-                .map(Self::Get)
-                .map_err(CommandError::Key),
+            Ok(grammar::Command::Get(selector)) => {
+                Selector::try_from(from_utf8(selector).ok_or(CommandError::NotUtf8)?)
+                    .map(Self::Get)
+                    .map_err(CommandError::Key)
+            }
             Err(grammar::CommandError::Word) => Err(CommandError::Word),
             Err(grammar::CommandError::Fields) => Err(CommandError::Fields),
         }
@@ -67,7 +69,7 @@ impl<'a> Command<'a> {
     #[inline]
     fn fast_sample(fields: &Fields, bytes: &'a [u8]) -> Result<Sample<'a>, CommandError> {
         let (key, value) = fields.key_and_value(bytes).ok_or(CommandError::Fields)?;
-        let key = Key::new(text(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?;
+        let key = Key::new(from_utf8(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?;
         let value = Number::with_cached(value, fields.value());
         Ok(Sample { key, value, timestamp: Timestamp::from_secs(fields.seconds()) })
     }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::writer::Writer;
 
-/// What `write` writes, from the start of a buffer.
+/// Runs `write`, and returns the text that it wrote.
 pub fn encoded<const N: usize>(
     write: impl FnOnce(&mut Writer<'_>) -> Result<(), EncodeError>,
 ) -> Result<heapless::Vec<u8, N>, EncodeError> {

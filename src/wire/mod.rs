@@ -27,5 +27,5 @@ pub use selector::Selector;
 pub use timestamp::{Timestamp, TimestampError};
 
 pub use grammar::{is_blank, without_cr};
-pub use sample::AFTER_KEY;
+pub use sample::LONGEST_AFTER_KEY;
 pub use writer::Writer;

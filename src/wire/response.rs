@@ -6,7 +6,7 @@ use super::fast::Fields;
 use super::grammar;
 use super::number::Number;
 use super::timestamp::Timestamp;
-use crate::util::utf8::text;
+use crate::util::utf8::from_utf8;
 
 /// The message of the response to a malformed or unknown command. The whole response is `error\nwrong command\n\n`,
 /// which known clients compare byte by byte.
@@ -37,7 +37,7 @@ impl Status {
         Self::from_text(grammar::without_cr(line))
     }
 
-    /// The status that a line without its line end is.
+    /// Parses a line without its line end.
     pub(crate) fn from_text(text: &[u8]) -> Option<Self> {
         let is_ok = grammar::status(text)?;
         Some(if is_ok { Self::Ok } else { Self::Error })
@@ -86,7 +86,7 @@ impl<'a> Row<'a> {
     pub fn parse(line: &'a [u8]) -> Result<Self, RowError> {
         let (key, value, timestamp) = grammar::row(grammar::without_cr(line)).ok_or(RowError::Fields)?;
         Ok(Self {
-            key: text(key).ok_or(RowError::NotUtf8)?,
+            key: from_utf8(key).ok_or(RowError::NotUtf8)?,
             value: Number::from_bytes(value).map_err(|_| RowError::Value)?,
             timestamp: Timestamp::from_bytes(timestamp).map_err(|_| RowError::Timestamp)?,
         })
@@ -97,7 +97,7 @@ impl<'a> Row<'a> {
     pub(crate) fn from_fields(fields: &Fields, bytes: &'a [u8]) -> Result<Self, RowError> {
         let (key, value) = fields.key_and_value(bytes).ok_or(RowError::Fields)?;
         Ok(Self {
-            key: text(key).ok_or(RowError::NotUtf8)?,
+            key: from_utf8(key).ok_or(RowError::NotUtf8)?,
             value: Number::with_cached(value, fields.value()),
             timestamp: Timestamp::from_secs(fields.seconds()),
         })

@@ -30,7 +30,7 @@ pub struct Sample<'a, V = Number<'a>> {
 }
 
 /// The longest ` <value> <timestamp>\n` of an `f64`: the value takes up to 24 bytes, the timestamp up to 20.
-pub const AFTER_KEY: usize = 1 + 24 + 1 + 20 + 1;
+pub const LONGEST_AFTER_KEY: usize = 1 + 24 + 1 + 20 + 1;
 
 /// A received row as a sample to send; an error when its key cannot be sent.
 impl<'a> TryFrom<Row<'a>> for Sample<'a> {

@@ -48,7 +48,7 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// `mantissa / 10^scale`, without trailing zeros in the fraction but the one right after the point.
+    /// `mantissa / 10^scale`, without trailing zeros of the fraction, except directly after the point.
     #[inline(always)]
     pub fn decimal(&mut self, mantissa: i64, scale: u8) {
         if fast::ENABLED {

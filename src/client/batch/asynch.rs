@@ -17,7 +17,7 @@ use crate::wire::{Command, Key, KeyError, Sample, Timestamp, Value};
 ///
 /// After a time-out, of which a dropped future is one, call [`put`](Self::put) and [`finish`](Self::finish) again: they
 /// continue where they stopped. After any other error of the transport, and after [`Error::Link`],
-/// [`reconnect`](AsyncClient::reconnect) and put again from `answered` on: storing twice is storing once.
+/// [`reconnect`](AsyncClient::reconnect) and put again from `answered` on: a repeated `put` stores the same sample.
 ///
 /// Dropping a batch that is not finished is fine: the client's next call sends what is unsent, and discards the
 /// responses that are owed.

@@ -40,7 +40,7 @@ macro_rules! batch {
             /// # Errors
             ///
             /// See [`Error`]. Whatever the error, this `put` was not queued: after a time-out, call again with the same.
-            $(#[doc = cancel_safety!($async "Dropped at any point, this `put` was not queued, and none before it is lost.")])?
+            $(#[doc = cancel_safety!($async "If the future is dropped, this `put` was not queued, and none before it is lost.")])?
             pub $($async)? fn put<'k>(
                 &mut self,
                 key: impl TryInto<Key<'k>, Error: Into<KeyError>>,
@@ -67,7 +67,7 @@ macro_rules! batch {
             /// # Errors
             ///
             /// See [`Error`]. After a time-out, call again.
-            $(#[doc = cancel_safety!($async "Dropped at any point, nothing is lost: call again.")])?
+            $(#[doc = cancel_safety!($async "If the future is dropped, nothing is lost: call again.")])?
             pub $($async)? fn finish(&mut self) -> Result<(), Error<T::Error>> {
                 loop {
                     match self.client.event()$($await)*? {

@@ -1,9 +1,5 @@
-//! Copying the few bytes of a key, a number or a line.
+//! Copying the few bytes of a key or a number.
 
-use core::cell::Cell;
-use core::ops::Range;
-
-use super::ENABLED;
 use crate::util::bytes::copy;
 
 /// Copies `from` to a slice of the same length, without a call of `memcpy` up to 32 bytes.
@@ -29,21 +25,6 @@ fn copy_ends<const L: usize>(to: &mut [u8], from: &[u8]) -> bool {
         *place = *last;
     }
     true
-}
-
-/// Moves a range to the start of the slice; a range that is out of bounds moves nothing.
-pub fn move_to_start(bytes: &mut [u8], range: Range<usize>) {
-    if ENABLED {
-        // In bounds, so it does not panic. A small core would link `memmove` for it, which takes 0.7 kB.
-        if bytes.get(range.clone()).is_some() {
-            bytes.copy_within(range, 0);
-        }
-        return;
-    }
-    let cells = Cell::from_mut(bytes).as_slice_of_cells();
-    for (to, from) in cells.iter().zip(cells.get(range).unwrap_or_default()) {
-        to.set(from.get());
-    }
 }
 
 #[cfg(test)]

@@ -1,35 +1,35 @@
 //! Numbers written eight digits at a time, from the last digit to the first.
 //!
 //! Eight digits are the bytes of a word, the first in the lowest byte, which is stored first. A word is always stored
-//! whole: what it holds too much lies before the text, and the next write overwrites it.
+//! whole: its surplus bytes lie before the text, and the next write overwrites them.
 
 /// The smallest number of more than eight digits.
 const NINE_DIGITS: u64 = 100_000_000;
 
-/// Writes `magnitude / 10^scale` before `start`, without trailing zeros in the fraction but the one right after the
+/// Writes `magnitude / 10^scale` before `start`, without trailing zeros of the fraction, except directly after the
 /// point. Returns where the text starts; outside of the buffer when it does not fit.
 #[inline(always)]
 pub fn write_magnitude(buffer: &mut [u8], start: usize, mut magnitude: u64, scale: u8) -> usize {
     let mut out = Backwards { buffer, start };
     let mut scale = u32::from(scale);
     let mut digits = take_last_eight(&mut magnitude);
-    // Words of zeros at the end of the fraction are left out,
+    // Words of zeros at the end of the fraction are left out.
     while scale > 8 && digits == 0 {
         digits = take_last_eight(&mut magnitude);
         scale = scale.wrapping_sub(8);
     }
     if scale > 0 {
-        // and so are the zeros at the end of its last word,
+        // So are the zeros at the end of its last word.
         let mut zeros = digits.leading_zeros() / 8;
         while scale > 8 {
-            out.word(without(digits, zeros), 8_u32.wrapping_sub(zeros));
+            out.word(drop_last(digits, zeros), 8_u32.wrapping_sub(zeros));
             digits = take_last_eight(&mut magnitude);
             scale = scale.wrapping_sub(8);
             zeros = 0;
         }
-        // but not the one right after the point.
+        // The one directly after the point stays.
         zeros = zeros.min(scale.wrapping_sub(1));
-        out.word(without(digits, zeros), scale.wrapping_sub(zeros));
+        out.word(drop_last(digits, zeros), scale.wrapping_sub(zeros));
         out.byte(b'.');
         // In two halves, because it may be all of them.
         digits = digits.wrapping_shl(scale << 2).wrapping_shl(scale << 2);
@@ -88,7 +88,7 @@ fn write_part(mut out: Backwards<'_>, text: [u8; 8], length: usize) -> usize {
 
 /// Eight digits without the last few, of which there are less than eight.
 #[inline(always)]
-fn without(digits: u64, last: u32) -> u64 {
+fn drop_last(digits: u64, last: u32) -> u64 {
     digits.wrapping_shl(last << 3)
 }
 

@@ -1,9 +1,9 @@
-//! Floats that are short decimals, as most readings are.
+//! The shortest text of a float with few decimal places, as most readings have.
 //!
 //! The shortest text of any float takes tables and long products. To guess a decimal of a few places, and to see that it
 //! reads back to the same float, takes one multiplication and one division.
 
-/// A float, of which this is the absolute value.
+/// Implemented for floats; called on the absolute value.
 pub trait ShortDecimal {
     /// How many decimal places are tried.
     const PLACES: u8;

@@ -92,7 +92,7 @@ macro_rules! floats {
 
             #[inline(always)]
             fn write(&self, out: &mut Writer<'_>) {
-                // A small core has no room for a second way to write a float.
+                // Not on small cores, for code size.
                 let short = if fast::ENABLED { self.abs().mantissa() } else { None };
                 let Some(mantissa) = short else {
                     return out.bytes(zmij::Buffer::new().format_finite(*self).as_bytes());

@@ -5,7 +5,7 @@ use std::str::from_utf8;
 
 use metricline::link::{Event, Link};
 use metricline::server::{FixedStore, Session};
-use metricline::{Client, Command, Key, Number, Row, Sample, Value, key};
+use metricline::{Client, Command, Key, Number, Row, Sample, Selector, Value, key};
 use metricline_benches::canned::Canned;
 use metricline_benches::readings::{self, Reading};
 
@@ -17,6 +17,7 @@ const TIMESTAMP: i64 = 1_501_864_247;
 const STORED: usize = 64;
 /// How the names of the operations begin that differ in the size of the buffer alone.
 const REJECTED: &str = "Link::poll, Rejected";
+const LONG_ROW: &str = "Link::poll, 64 bytes of a long row";
 
 pub fn run() {
     operation("nothing", 1, || {});
@@ -36,17 +37,27 @@ pub fn run() {
     reject::<256>();
     reject::<16_384>();
     reject::<1_048_576>();
+    receive_long_row::<256>();
+    receive_long_row::<16_384>();
+    receive_long_row::<1_048_576>();
 }
 
-/// Whether the responses in a full buffer cost about as much each, however large the buffer is.
+/// Whether what a full buffer holds costs about as much a piece, however large the buffer is.
 pub fn is_linear(figures: &[Figure]) -> bool {
-    let each: Vec<_> = figures.iter().filter(|(name, _)| name.starts_with(REJECTED)).map(|&(_, count)| count).collect();
-    let [smallest, .., largest] = each[..] else { panic!("no {REJECTED}") };
-    let is_linear = largest as f64 <= smallest as f64 * 1.2;
-    if !is_linear {
-        println!("\n{REJECTED}: {largest} instructions in the largest buffer, {smallest} in the smallest: REFUSED");
-    }
-    is_linear
+    let is_linear = |operation: &str| {
+        let of_it = figures.iter().filter(|(name, _)| name.starts_with(operation));
+        let [smallest, .., largest] = of_it.map(|&(_, count)| count).collect::<Vec<_>>()[..] else {
+            panic!("no {operation}")
+        };
+        let is_linear = largest as f64 <= smallest as f64 * 1.2;
+        if !is_linear {
+            println!(
+                "\n{operation}: {largest} instructions in the largest buffer, {smallest} in the smallest: REFUSED"
+            );
+        }
+        is_linear
+    };
+    [REJECTED, LONG_ROW].into_iter().all(is_linear)
 }
 
 fn encode(digits: &str, readings: &[Reading]) {
@@ -174,6 +185,28 @@ fn reject<const N: usize>() {
         for _ in 0..polled {
             assert_eq!(black_box(link.poll()), Ok(Event::Rejected));
         }
+    });
+}
+
+/// A row that fills the buffer, in pieces as short as the shortest row.
+fn receive_long_row<const N: usize>() {
+    let row = format!("ok\n{} 1 {TIMESTAMP}\n\n", "k".repeat(N - 40));
+    let mut link: Box<Link<N>> = Box::default();
+    operation(&format!("{LONG_ROW}, {N} bytes"), N / 64, || {
+        link.append(&Command::<i32>::Get(Selector::All)).unwrap();
+        send_all(&mut link);
+        let mut rows = 0;
+        for piece in row.as_bytes().chunks(13) {
+            while black_box(link.poll()) == Ok(Event::Row) {
+                rows += 1;
+            }
+            link.space()[..piece.len()].copy_from_slice(piece);
+            link.received(piece.len());
+        }
+        while black_box(link.poll()) != Ok(Event::End) {
+            rows += 1;
+        }
+        assert_eq!(rows, 1);
     });
 }
 

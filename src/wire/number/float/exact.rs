@@ -1,9 +1,8 @@
 //! The parser in integer arithmetic.
 //!
-//! A number is written in binary, with as many bits as always decide how it is rounded, and a note whether there are
-//! more. Its digits before the point are multiplied together from the first to the last, those after it divided from
+//! A number is written in binary, with enough bits to round it correctly, and a flag for the bits beyond them. Its digits before the point are multiplied together from the first to the last, those after it divided from
 //! the last to the first: `0.d₁d₂d₃` is `(d₁ + (d₂ + (d₃ + 0) / 10) / 10) / 10`. Quotients that are rounded down at each
-//! step are the same as one that is rounded down in the end, so any number of digits will do.
+//! step are the same as one that is rounded down in the end, so this works for any number of digits.
 
 use super::format::{F32, F64, Format};
 use super::limbs::{TEN, divide, each_power, limbs_for, multiply_add, significant};
@@ -60,17 +59,17 @@ fn nearest(number: &Number<'_>, format: Format) -> Option<u64> {
     let places = limbs_for(zeros).saturating_add(ROUNDED);
     let used = limbs.get_mut(..places.saturating_add(limbs_for(whole)))?;
     let (after, before) = used.split_at_mut_checked(places)?;
-    let mut more = false;
+    let mut inexact = false;
     for digit in digits.clone().rev().take(count.saturating_sub(whole)) {
-        more |= divide(after, TEN, digit);
+        inexact |= divide(after, TEN, digit);
     }
-    each_power(zeros, |power| more |= divide(after, power, 0));
+    each_power(zeros, |power| inexact |= divide(after, power, 0));
     for digit in digits.skip(leading_zeros).take(whole) {
         multiply_add(before, TEN, digit);
     }
     each_power(whole.saturating_sub(count), |power| multiply_add(before, power, 0));
     let top = significant(used)?;
     let exponent = top.exponent.wrapping_sub(clamp(places).wrapping_mul(16));
-    let bits = format.round(top.bits, exponent, more | top.more);
+    let bits = format.round(top.bits, exponent, inexact | top.inexact);
     (bits < format.infinity()).then_some(bits)
 }

@@ -20,9 +20,9 @@ impl Format {
         field.wrapping_shl(self.precision.wrapping_sub(1))
     }
 
-    /// The float nearest to `significand * 2^exponent`, or to a little more where `sticky`; the top bit of the
+    /// The float nearest to `significand * 2^exponent` or, if `inexact`, to a little more than that; the top bit of the
     /// significand is set.
-    pub fn round(self, significand: u64, exponent: i32, sticky: bool) -> u64 {
+    pub fn round(self, significand: u64, exponent: i32, inexact: bool) -> u64 {
         // The number is `1.… * 2^magnitude`.
         let magnitude = exponent.saturating_add(63);
         let missing = u32::try_from(self.min_exponent.saturating_sub(magnitude)).unwrap_or(0);
@@ -34,7 +34,7 @@ impl Format {
                 let half = 1_u64.wrapping_shl(surplus.wrapping_sub(1));
                 // All ones below the half, and the half itself: twice the half less one.
                 let cut = significand & (half | half.wrapping_sub(1));
-                cut > half || cut == half && (sticky || kept & 1 == 1)
+                cut > half || cut == half && (inexact || kept & 1 == 1)
             }
             _ => false,
         };

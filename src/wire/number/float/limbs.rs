@@ -3,7 +3,7 @@
 
 use core::num::NonZero;
 
-/// How many limbs hold any number of so many decimal digits.
+/// The number of limbs that an integer of `digits` decimal digits needs.
 pub const fn limbs_for(digits: usize) -> usize {
     // log2(10) / 16 is a little less than 27 / 130.
     (digits.saturating_mul(27) / 130).saturating_add(1)
@@ -22,7 +22,7 @@ pub fn each_power(mut places: usize, mut step: impl FnMut(NonZero<u32>)) {
     }
 }
 
-/// Multiplies by less than 2^16, and adds less than that. What there is no limb for is lost.
+/// Multiplies by less than 2^16, and adds less than that. A carry out of the last limb is dropped.
 pub fn multiply_add(limbs: &mut [u16], factor: NonZero<u32>, addend: u8) {
     let mut carry = u32::from(addend);
     for limb in limbs {
@@ -32,7 +32,7 @@ pub fn multiply_add(limbs: &mut [u16], factor: NonZero<u32>, addend: u8) {
     }
 }
 
-/// Divides by less than 2^16, with a digit less than that before the most significant limb, and says whether there is a
+/// Divides by less than 2^16, with a digit less than that before the most significant limb. Returns whether there is a
 /// remainder.
 pub fn divide(limbs: &mut [u16], divisor: NonZero<u32>, digit: u8) -> bool {
     let mut remainder = u32::from(digit);
@@ -45,15 +45,15 @@ pub fn divide(limbs: &mut [u16], divisor: NonZero<u32>, digit: u8) -> bool {
     remainder != 0
 }
 
-/// `bits * 2^exponent`, and a little more if there is.
+/// `bits * 2^exponent`, and a little more if `inexact`: lower bits were cut.
 pub struct Significant {
     /// The highest one is set.
     pub bits: u64,
     pub exponent: i32,
-    pub more: bool,
+    pub inexact: bool,
 }
 
-/// The 64 highest bits from the highest that is set; `None` where there are not so many.
+/// The 64 highest bits from the highest that is set; `None` when fewer than four limbs are in use.
 pub fn significant(limbs: &mut [u16]) -> Option<Significant> {
     let highest = limbs.iter().rposition(|&limb| limb != 0)?;
     let used = limbs.get_mut(..=highest)?;
@@ -62,5 +62,5 @@ pub fn significant(limbs: &mut [u16]) -> Option<Significant> {
     let (low, high) = used.split_at_checked(highest.checked_sub(3)?)?;
     let bits = high.iter().rev().fold(0_u64, |bits, &limb| bits.wrapping_shl(16) | u64::from(limb));
     let exponent = i32::try_from(low.len()).ok()?.wrapping_mul(16).wrapping_sub_unsigned(shift);
-    Some(Significant { bits, exponent, more: low.iter().any(|&limb| limb != 0) })
+    Some(Significant { bits, exponent, inexact: low.iter().any(|&limb| limb != 0) })
 }

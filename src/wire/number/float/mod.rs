@@ -1,8 +1,8 @@
 //! Text to `f32` and `f64`: correctly rounded for any number of digits and any exponent.
 //!
 //! core's parser takes 20 kB of flash, most of it a table, and 2 kB of stack, and it keeps panics in the linked program.
-//! [`exact`] is slower and small. Under `std`, where core's parser is linked anyway, that is used up to the length for
-//! which it rounds correctly. The tests hold one against the other.
+//! [`exact`] is slower and small. Under `std`, where core's parser is linked anyway, that is used for texts of up to `LONG`
+//! bytes, for which it is exact. Tests compare the two.
 
 mod exact;
 mod format;
