@@ -12,9 +12,9 @@ use crate::server::responder::Responder;
 use crate::server::{self, Store};
 use crate::util::bytes::{clamped, copy};
 
-/// The longest time for which a turn carries out commands, because other clients wait for it. A turn of this length has
-/// 64 kB of commands, unless they are such as take long: those that store new keys, above all.
-const TURN: Duration = Duration::from_micros(500);
+/// The longest time for which a turn carries out commands, because other clients wait meanwhile. Usually 64 kB of
+/// commands take less; they take more if most of them have new keys, or if the store is slow.
+const TURN_TIME: Duration = Duration::from_micros(500);
 
 /// How much input is processed between two looks at the clock. It has room for the longest line.
 const PIECE: usize = 2 * MAX_LINE;
@@ -129,7 +129,7 @@ impl Connection {
             consumed = consumed.saturating_add(progress.consumed);
             let is_last = end >= input.len();
             self.needs_input = progress.needs_input && is_last;
-            if is_last || !progress.needs_input || start.is_none_or(|start| start.elapsed() >= TURN) {
+            if is_last || !progress.needs_input || start.is_none_or(|start| start.elapsed() >= TURN_TIME) {
                 return consumed;
             }
         }
