@@ -1,4 +1,4 @@
-//! What this crate does over loopback, beside what a program would use instead. `--help` says how to ask.
+//! Measures this crate over loopback, beside what a program would use instead. `--help` lists the options.
 
 mod arguments;
 mod bench;
