@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use metricline_benches::order::Order;
+use metricline_benches::quartiles::Quartiles;
 
 use crate::interrupt;
 use crate::progress::Progress;
-use crate::quartiles::Quartiles;
 
 /// What one candidate did in one round.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,12 +2,11 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Result};
+use metricline_benches::quartiles::Quartiles;
 use metricline_benches::target::Target;
-
-use crate::quartiles::Quartiles;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
 
@@ -21,23 +20,6 @@ pub struct Report {
     missed: usize,
     of_readme: Vec<Table>,
 }
-
-/// Error returned when the reader of stdout has gone, as after `| head`.
-#[derive(Debug)]
-pub struct Unread;
-
-impl Unread {
-    /// What a shell reports for a program that SIGPIPE ended.
-    pub const STATUS: u8 = 141;
-}
-
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the reader of the tables has gone")
-    }
-}
-
-impl std::error::Error for Unread {}
 
 /// Whether other work on the machine moves a figure.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -108,10 +90,7 @@ impl Report {
 
 fn print(text: fmt::Arguments<'_>) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_fmt(text).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Unread.into()),
-        printed => printed.context("cannot print"),
-    }
+    stdout.write_fmt(text).and_then(|()| stdout.flush()).context("cannot print")
 }
 
 pub struct Ratio {

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use metricline::tcp::Client;
 use metricline::{Key, key};
 use metricline_benches::order::Order;
+use metricline_benches::quartiles::Quartiles;
 use metricline_benches::target::Target;
 
 use super::fill;
@@ -18,7 +19,6 @@ use crate::bench::Bench;
 use crate::cores::{Placement, pin};
 use crate::process::Process;
 use crate::progress::Progress;
-use crate::quartiles::Quartiles;
 use crate::report::{Ratio, Table, count, figure};
 use crate::roles::{Flood, Role};
 use crate::{interrupt, resource_usage};

@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 
 use anyhow::Result;
+use metricline_benches::quartiles::Quartiles;
 use metricline_benches::target::Target;
 
 use crate::bench::Bench;
 use crate::comparison::{Entry, Measurement, Outcome};
 use crate::process::Process;
 use crate::progress::Progress;
-use crate::quartiles::Quartiles;
 use crate::report::{Ratio, Table, count, figure};
 use crate::valgrind;
 
