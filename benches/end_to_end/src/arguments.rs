@@ -6,23 +6,21 @@ use crate::sections::Section;
 
 /// Measures client and server over loopback, beside what a program would use instead
 ///
-/// Every ratio is the median of rounds in which the contenders take turns, with the middle half of the rounds beside
-/// it. Processes are pinned to cores. Progress is on stderr, the tables are on stdout.
+/// Every ratio is the median of interleaved rounds, with the middle half of the rounds beside it. Processes are pinned to cores. Progress is on stderr, the tables are on stdout.
 #[derive(Parser)]
 #[command(name = "end_to_end")]
 pub struct Arguments {
     /// What to measure [default: everything, in this order]
     #[arg(value_enum, value_name = "SECTION")]
     sections: Vec<Section>,
-    /// In a minute instead of seven: fewer rounds, smaller amounts, fewer cases; and --check is for memory and
-    /// instructions alone
+    /// Measure for one minute instead of seven: fewer rounds, smaller amounts, fewer cases; --check then judges only
+    /// memory and instructions
     #[arg(long)]
     pub quick: bool,
     /// Print the tables as Markdown
     #[arg(long)]
     pub markdown: bool,
-    /// Write the tables that are in the README there, for which two cores, Python, valgrind and VictoriaMetrics are
-    /// needed
+    /// Replace the tables of the README; needs two cores, Python, valgrind and VictoriaMetrics
     #[arg(long, conflicts_with_all = ["quick", "sections"])]
     pub write: bool,
     /// Exit with status 1 when a target is missed

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use metricline_benches::order::Order;
+use metricline_benches::quartiles::Quartiles;
 
 use crate::interrupt;
 use crate::progress::Progress;
-use crate::quartiles::Quartiles;
 
 /// What one candidate did in one round.
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,14 +99,14 @@ impl<'a> Comparison<'a> {
     pub fn run(mut self, length: Duration, rounds: usize) -> Result<Outcome> {
         let progress = Progress::of(&self.title);
         for candidate in &mut self.candidates {
-            progress.tell(format_args!("getting ready: {}", candidate.name));
+            progress.show(format_args!("getting ready: {}", candidate.name));
             candidate.calibrate(length).with_context(|| candidate.name.clone())?;
         }
         let mut order = Order::new(self.candidates.len());
         for round in 0..rounds {
             for &index in order.next_round() {
                 let candidate = &mut self.candidates[index];
-                progress.tell(format_args!("round {} of {rounds}: {}", round + 1, candidate.name));
+                progress.show(format_args!("round {} of {rounds}: {}", round + 1, candidate.name));
                 interrupt::check()?;
                 let measurement = (candidate.work)(candidate.amount).with_context(|| candidate.name.clone())?;
                 candidate.measurements.push(measurement);

@@ -1,5 +1,5 @@
-//! Ctrl-C and what else asks to end: the children are ended, so whatever waits for one fails, and the program ends the
-//! way of any other failure, which removes what it has made. Asked again, it does the same, so nothing stays behind.
+//! Ctrl-C, SIGTERM and SIGHUP kill the children. So whatever waits for a child fails, and the program ends as after any
+//! other failure, which removes its temporary files. Further signals do the same.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -9,11 +9,11 @@ use anyhow::{Context as _, Result, bail};
 use nix::sys::signal::{SigSet, Signal, kill};
 use nix::unistd::Pid;
 
-/// The number of the signal that came first; 0 before one has.
+/// The number of the first signal, or 0.
 static COME: AtomicU8 = AtomicU8::new(0);
 static CHILDREN: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
-/// To be called before another thread is started, and before a child is, which has to `release`.
+/// Starts handling signals. Call it before any other thread or child is started; a child has to `release` them.
 pub fn catch() -> Result<()> {
     let signals = signals();
     signals.thread_block().context("cannot catch Ctrl-C")?;
@@ -26,7 +26,7 @@ pub fn catch() -> Result<()> {
     Ok(())
 }
 
-/// Lets signals end this process again: a child inherits that they are held back.
+/// Lets signals end this process again: a child inherits that they are blocked.
 pub fn release() -> Result<()> {
     signals().thread_unblock().context("cannot be ended by a signal")
 }
@@ -35,7 +35,7 @@ fn signals() -> SigSet {
     [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect()
 }
 
-/// What a shell reports for a program that such a signal ended, once one has come.
+/// What a shell reports for a program that the first signal ended, if there was one.
 pub fn status() -> Option<u8> {
     Some(COME.load(Ordering::SeqCst)).filter(|&signal| signal > 0).map(|signal| 128 + signal)
 }
@@ -48,12 +48,12 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// Has a child ended by Ctrl-C, until it is forgotten.
+/// Adds a child that signals kill, until `forget`.
 pub fn watch(child: Pid) {
     with_children(|children| children.push(child));
 }
 
-/// To be called before the child is waited for: then its number may become another's.
+/// Call it before the child is waited for: after that its id may belong to another process.
 pub fn forget(child: Pid) {
     with_children(|children| children.retain(|&other| other != child));
 }

@@ -1,4 +1,4 @@
-//! What this crate does over loopback, beside what a program would use instead. `--help` says how to ask.
+//! Measures this crate over loopback, beside what a program would use instead. `--help` lists the options.
 
 mod arguments;
 mod bench;
@@ -10,7 +10,6 @@ mod interrupt;
 mod peers;
 mod process;
 mod progress;
-mod quartiles;
 mod report;
 mod resource_usage;
 mod roles;
@@ -24,7 +23,6 @@ use clap::Parser as _;
 
 use arguments::Arguments;
 use bench::Bench;
-use report::Unread;
 
 fn main() -> ExitCode {
     let done = match roles::asked_for() {
@@ -38,7 +36,6 @@ fn main() -> ExitCode {
                 eprintln!("interrupted");
                 ExitCode::from(status)
             }
-            None if error.is::<Unread>() => ExitCode::from(Unread::STATUS),
             None => {
                 eprintln!("error: {error:#}");
                 ExitCode::FAILURE

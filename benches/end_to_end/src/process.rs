@@ -1,4 +1,4 @@
-//! A child: started on a core, talked to line by line, and ended when it is dropped.
+//! A child process: pinned to a core, controlled by lines of text, and killed when it is dropped.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -16,7 +16,7 @@ use crate::{interrupt, resource_usage};
 pub struct Process {
     name: &'static str,
     child: Child,
-    /// Until it is asked to end.
+    /// `None` once the child has been asked to end.
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
 }
@@ -27,12 +27,12 @@ impl Process {
         Self::start(role.name(), core, &role.command()?)
     }
 
-    /// Starts this program in the role of a server; the server and its address.
+    /// Starts this program in the role of a server. Returns it and its address.
     pub fn server(core: usize, role: &Role) -> Result<(Self, SocketAddr)> {
         Self::start_server(role.name(), core, &role.command()?)
     }
 
-    /// Starts the command of a server, which prints its address.
+    /// Starts the command of a server, which prints its address, alone or after other words.
     pub fn start_server(name: &'static str, core: usize, command: &Command) -> Result<(Self, SocketAddr)> {
         let mut server = Self::start(name, core, command)?;
         let line = server.line()?;
@@ -76,7 +76,7 @@ impl Process {
         writeln!(stdin, "{line}").with_context(|| format!("cannot write to {}", self.name))
     }
 
-    /// Lets a server of this program end by itself; what it prints until then.
+    /// Asks a server of this program to end. Returns what it prints until then.
     pub fn end(mut self) -> Result<String> {
         drop(self.stdin.take());
         let mut printed = String::new();
@@ -84,19 +84,19 @@ impl Process {
         Ok(printed)
     }
 
-    /// CPU time of all its threads, of those too that have ended.
+    /// CPU time, including that of threads that have ended.
     pub fn cpu(&self) -> Result<Duration> {
         resource_usage::cpu(self.pid()).with_context(|| self.name)
     }
 
-    /// Its CPU time while `work` runs, and what that returns.
+    /// Runs `work`. Returns its result and the CPU time of this process meanwhile.
     pub fn cpu_during<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<(T, Duration)> {
         let before = self.cpu()?;
         let done = work()?;
         Ok((done, self.cpu()? - before))
     }
 
-    /// The memory that it holds, in bytes.
+    /// Resident memory, in bytes.
     pub fn memory(&self) -> Result<u64> {
         resource_usage::memory(self.child.id()).with_context(|| self.name)
     }
@@ -115,7 +115,7 @@ impl Drop for Process {
     }
 }
 
-/// Whether there is such a program, by its answer to an argument that makes it print and end.
+/// Whether a program is installed; `argument` makes it print something and end.
 pub fn is_installed(program: impl AsRef<OsStr>, argument: &str) -> bool {
     let asked =
         Command::new(program).arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();

@@ -1,9 +1,9 @@
-//! What is going on, for whoever sits before the terminal.
+//! Progress, shown on the terminal.
 
 use std::fmt;
 use std::io::{IsTerminal as _, Write as _, stderr};
 
-/// A line of the terminal, cleared in the end.
+/// A line of the terminal, cleared when it is dropped.
 pub struct Progress<'a> {
     title: &'a str,
 }
@@ -13,7 +13,7 @@ impl<'a> Progress<'a> {
         Self { title }
     }
 
-    pub fn tell(&self, what: fmt::Arguments<'_>) {
+    pub fn show(&self, what: fmt::Arguments<'_>) {
         let mut stderr = stderr();
         if stderr.is_terminal() {
             // To the start of the line, and clear it.

@@ -1,17 +1,16 @@
-//! What is printed.
+//! The tables: printed, or written into the README.
 
 use std::fmt;
 use std::fs;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Result};
+use metricline_benches::quartiles::Quartiles;
 use metricline_benches::target::Target;
-
-use crate::quartiles::Quartiles;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
 
-/// Between these the README has the tables.
+/// The tables of the README are between these.
 const START: &str = "<!-- benches/end_to_end --write -->\n\n";
 const END: &str = "\n<!-- end of benches/end_to_end -->";
 
@@ -22,27 +21,10 @@ pub struct Report {
     of_readme: Vec<Table>,
 }
 
-/// Nobody reads what is printed, as after `| head`.
-#[derive(Debug)]
-pub struct Unread;
-
-impl Unread {
-    /// What a shell reports for a program that SIGPIPE ended.
-    pub const STATUS: u8 = 141;
-}
-
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nobody reads the tables")
-    }
-}
-
-impl std::error::Error for Unread {}
-
 /// Whether other work on the machine moves a figure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Noise {
-    /// Times: in a quick run their targets decide nothing.
+    /// Times: a quick run does not judge them.
     Noisy,
     /// Memory, instructions, and ratios that are far from their targets.
     Quiet,
@@ -53,7 +35,7 @@ impl Report {
         Self { markdown, quick, missed: 0, of_readme: Vec::new() }
     }
 
-    /// A table of ratios, with what each is to be.
+    /// A table of ratios, each with its target.
     pub fn ratios(&mut self, title: &str, ratios: &[Ratio]) -> Result<()> {
         let mut table = Table::new(title, &["ratio", "median", "middle half", "target"]);
         for Ratio { what, middle: Quartiles { low, median, high }, target, noise } in ratios {
@@ -75,7 +57,7 @@ impl Report {
         if condition { self.table_of_readme(table) } else { self.table(&table) }
     }
 
-    /// A table that the README has too.
+    /// A table that is in the README too.
     pub fn table_of_readme(&mut self, table: Table) -> Result<()> {
         self.table(&table)?;
         self.of_readme.push(table);
@@ -86,7 +68,7 @@ impl Report {
         print(format_args!("\n{text}\n"))
     }
 
-    /// Puts the README's tables in the place of those that it has.
+    /// Replaces the tables of the README.
     pub fn write(&self) -> Result<()> {
         let text = fs::read_to_string(README).context("cannot read the README")?;
         let (before, rest) = text.split_once(START).context("the README has no place for the tables")?;
@@ -97,7 +79,7 @@ impl Report {
             .context("cannot write the README")
     }
 
-    /// How many targets were missed that count.
+    /// The number of missed targets that were judged.
     pub fn missed(&self) -> usize {
         if self.missed > 0 {
             eprintln!("{} targets missed", self.missed);
@@ -108,10 +90,7 @@ impl Report {
 
 fn print(text: fmt::Arguments<'_>) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_fmt(text).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Unread.into()),
-        printed => printed.context("cannot print"),
-    }
+    stdout.write_fmt(text).and_then(|()| stdout.flush()).context("cannot print")
 }
 
 pub struct Ratio {
@@ -182,7 +161,7 @@ impl Table {
     }
 }
 
-/// Three digits that say something.
+/// A number with three significant digits, or more.
 pub fn figure(number: f64) -> String {
     match number.abs() {
         100.0.. => format!("{number:.0}"),
@@ -191,7 +170,7 @@ pub fn figure(number: f64) -> String {
     }
 }
 
-/// A count, with its thousands apart.
+/// A number without decimals, with a comma between thousands.
 pub fn count(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();

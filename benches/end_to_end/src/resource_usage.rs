@@ -1,4 +1,4 @@
-//! What a process takes, as the kernel says.
+//! The resource usage of processes and sockets, as the kernel reports it.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::Pid;
 
-/// CPU time of all its threads, of those too that have ended.
+/// CPU time of a process, including its threads that have ended.
 pub fn cpu(process: Pid) -> Result<Duration> {
     let clock = ClockId::pid_cpu_clock_id(process).context("it has no clock for CPU time")?;
     Ok(clock_gettime(clock).context("cannot ask for its CPU time")?.into())
@@ -19,12 +19,12 @@ pub fn thread_cpu() -> Result<Duration> {
     Ok(clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).context("cannot ask for CPU time")?.into())
 }
 
-/// The memory that it holds, in bytes.
+/// Resident memory of a process, in bytes.
 pub fn memory(process: u32) -> Result<u64> {
     status(process, "VmRSS:")
 }
 
-/// The most memory that it has held, in bytes.
+/// Peak resident memory of a process, in bytes.
 pub fn peak_memory(process: u32) -> Result<u64> {
     status(process, "VmHWM:")
 }

@@ -1,4 +1,4 @@
-//! What is put.
+//! The samples that are put.
 
 use anyhow::Result;
 use metricline::Key;
@@ -7,7 +7,7 @@ use metricline_benches::readings;
 /// The first timestamp: the same in every run, and one that a database of today keeps.
 const START: i64 = 1_750_000_000;
 
-/// In which order the timestamps of a key come.
+/// The order of a key's timestamps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     Ascending,
@@ -28,12 +28,12 @@ impl Order {
     }
 }
 
-/// The values that are put, of any key.
+/// The values that all keys share.
 pub fn values() -> Vec<f64> {
     readings::short().iter().map(|reading| reading.f64).collect()
 }
 
-/// Samples of several keys, which take turns; each key's timestamps are different ones.
+/// Samples of several keys in rotation. A key has at most one sample of each timestamp.
 pub struct Samples {
     keys: Vec<String>,
     values: Vec<f64>,
@@ -42,7 +42,7 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// `count` of them: the keys of another `device` are others.
+    /// `count` samples. Every `device` has keys of its own.
     pub fn new(device: usize, keys: usize, count: usize, order: Order) -> Self {
         let of_each: i64 = count.div_ceil(keys).try_into().unwrap_or(i64::MAX);
         let mut seconds: Vec<i64> = (START..START + of_each).collect();
@@ -58,13 +58,13 @@ impl Samples {
         self.count
     }
 
-    /// Makes the timestamps come after all that they were.
+    /// Moves all timestamps behind the last one.
     pub fn postpone(&mut self) {
         let span = self.seconds.len() as i64;
         self.seconds.iter_mut().for_each(|second| *second += span);
     }
 
-    /// Hands out one after the other.
+    /// Calls `take` with each sample.
     pub fn each(&self, mut take: impl FnMut(Key<'_>, f64, i64) -> Result<()>) -> Result<()> {
         // They are checked once, as a program does that reports the same keys for ever.
         let keys = self.keys.iter().map(|key| Key::new(key)).collect::<Result<Vec<_>, _>>()?;

@@ -1,5 +1,5 @@
-//! This crate's server under valgrind, which counts the instructions of all its threads: neither the kernel's, nor the
-//! time that they take. So it is the work itself that is counted, without what caches do to it.
+//! This crate's server under valgrind, which counts its instructions. They do not depend on caches or on other work on
+//! the machine, and do not include the kernel's.
 
 use std::net::SocketAddr;
 
@@ -19,8 +19,8 @@ pub fn is_there() -> bool {
     is_installed(PROGRAM, "--version")
 }
 
-/// How many instructions a server executes from its start until after `work`, of whose result connections are a part
-/// that are not to be closed before.
+/// Counts the instructions that a server executes from its start until after `work`. The result of `work` may hold
+/// connections, which are closed only then.
 pub fn instructions<T>(core: usize, work: impl FnOnce(&Process, SocketAddr) -> Result<T>) -> Result<u64> {
     let command = Role::Server.command_under(PROGRAM, &COUNT)?;
     let (server, address) = Process::start_server("the server under valgrind", core, &command)?;

@@ -11,7 +11,7 @@ use metricline::heapless::String;
 use metricline::link::Link;
 use metricline::{Client, Command, Key, Sample, Value, key};
 use metricline_benches::canned::Canned;
-use metricline_benches::race::{Race, Target};
+use metricline_benches::comparison::{Comparison, Target};
 use metricline_benches::readings::{self, Reading};
 
 const ROUNDS: usize = 301;
@@ -27,18 +27,18 @@ fn main() {
 
 /// One line, ready to be written to a transport.
 fn lines(digits: &str, readings: &[Reading]) {
-    Race::new(format!("a put line, {digits}"))
-        .enter("Link::send f64", each(readings, |reading| reading.f64, link()))
-        .enter("Link::send f32", each(readings, |reading| reading.f32, link()))
-        .enter("Link::send Decimal", each(readings, |reading| reading.decimal, link()))
-        .enter("Link::send i64", each(readings, |reading| reading.integer, link()))
-        .enter("Command::encode f64", each(readings, |reading| reading.f64, encode))
-        .enter("Command::encode Decimal", each(readings, |reading| reading.decimal, encode))
-        .enter("write! f64", each(readings, |reading| reading.f64, write))
-        .enter("write! f32", each(readings, |reading| reading.f32, write))
-        .enter("write! i64", each(readings, |reading| reading.integer, write))
-        .enter("cadence f64", each(readings, |reading| reading.f64, cadence()))
-        .enter("influxdb-line-protocol f64", each(readings, |reading| reading.f64, influxdb()))
+    Comparison::new(format!("a put line, {digits}"))
+        .add("Link::send f64", each(readings, |reading| reading.f64, link()))
+        .add("Link::send f32", each(readings, |reading| reading.f32, link()))
+        .add("Link::send Decimal", each(readings, |reading| reading.decimal, link()))
+        .add("Link::send i64", each(readings, |reading| reading.integer, link()))
+        .add("Command::encode f64", each(readings, |reading| reading.f64, encode))
+        .add("Command::encode Decimal", each(readings, |reading| reading.decimal, encode))
+        .add("write! f64", each(readings, |reading| reading.f64, write))
+        .add("write! f32", each(readings, |reading| reading.f32, write))
+        .add("write! i64", each(readings, |reading| reading.integer, write))
+        .add("cadence f64", each(readings, |reading| reading.f64, cadence()))
+        .add("influxdb-line-protocol f64", each(readings, |reading| reading.f64, influxdb()))
         .run(ROUNDS)
         .time("Link::send f64", "write! f64", Target::AtMost(0.35))
         .time("Link::send f64", "cadence f64", Target::AtMost(0.3))
@@ -54,10 +54,10 @@ fn lines(digits: &str, readings: &[Reading]) {
 
 /// The same, sent and acknowledged.
 fn exchanges(digits: &str, readings: &[Reading]) {
-    Race::new(format!("a put and its response, over a transport that costs nothing, {digits}"))
-        .enter("Client::put f64", each(readings, |reading| reading.f64, client()))
-        .enter("Client::put Decimal", each(readings, |reading| reading.decimal, client()))
-        .enter("by hand with write! f64", each(readings, |reading| reading.f64, by_hand()))
+    Comparison::new(format!("a put and its response, over a transport that costs nothing, {digits}"))
+        .add("Client::put f64", each(readings, |reading| reading.f64, client()))
+        .add("Client::put Decimal", each(readings, |reading| reading.decimal, client()))
+        .add("by hand with write! f64", each(readings, |reading| reading.f64, by_hand()))
         .run(ROUNDS)
         .time("Client::put f64", "by hand with write! f64", Target::None)
         .time("Client::put Decimal", "by hand with write! f64", Target::None);

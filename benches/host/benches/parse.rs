@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter};
 use metricline::embedded_io::{Read, Write as _};
 use metricline::{Client, Row};
 use metricline_benches::canned::Canned;
-use metricline_benches::race::{Race, Target};
+use metricline_benches::comparison::{Comparison, Target};
 use metricline_benches::readings;
 use metricline_benches::response::{self, Response};
 
@@ -39,44 +39,33 @@ fn rows(digits: &str, rows: &[String]) {
         assert_eq!(ours(row.as_bytes()), by_hand(row.as_bytes()));
         assert_eq!(ours(row.as_bytes()), split(row));
     }
-    Race::new(format!("a row, {digits}"))
-        .enter("Row::parse", each(ours))
-        .enter("memchr + core parse", each(by_hand))
-        .enter("split + parse", each(|row| split(from_utf8(row).unwrap())))
-        .enter("split_whitespace + parse", each(|row| split_whitespace(from_utf8(row).unwrap())))
+    Comparison::new(format!("a row, {digits}"))
+        .add("Row::parse", each(ours))
+        .add("memchr + core parse", each(by_hand))
+        .add("split + parse", each(|row| split(from_utf8(row).unwrap())))
         .run(ROW_ROUNDS)
         .speed("Row::parse", "memchr + core parse", Target::None)
-        .speed("Row::parse", "split + parse", Target::None)
-        .speed("Row::parse", "split_whitespace + parse", Target::None);
+        .speed("Row::parse", "split + parse", Target::None);
 }
 
 /// A whole response, of which nothing is kept.
 fn streamed(response: &Response) {
     let expected = sum_of(text_lines(response).map(split));
     let is_right = |sum: Sum| assert_eq!(sum, expected);
-    Race::new("10 MB, row by row")
-        .enter("Client<_, 128>", || is_right(stream::<128>(response)))
-        .enter("Client<_, 1024>", || is_right(stream::<1024>(response)))
-        .enter("Client<_, 16384>", || is_right(stream::<16384>(response)))
-        .enter("Row::parse", || is_right(sum_of(lines(response).map(ours))))
-        .enter("memchr, reading 128", || is_right(stream_by_hand::<128>(response)))
-        .enter("memchr, reading 1024", || is_right(stream_by_hand::<1024>(response)))
-        .enter("memchr, reading 16384", || is_right(stream_by_hand::<16384>(response)))
-        .enter("memchr, all in memory", || is_right(sum_of(lines(response).map(by_hand))))
-        .enter("lines + split + parse", || is_right(sum_of(text_lines(response).map(split))))
-        .enter("lines + split_whitespace + parse", || is_right(sum_of(text_lines(response).map(split_whitespace))))
-        .enter("memchr of line ends alone", || lines(response).for_each(|line| _ = black_box(line)))
+    Comparison::new("10 MB, row by row")
+        .add("Client<_, 128>", || is_right(stream::<128>(response)))
+        .add("Client<_, 16384>", || is_right(stream::<16384>(response)))
+        .add("memchr, reading 128", || is_right(stream_by_hand::<128>(response)))
+        .add("memchr, reading 16384", || is_right(stream_by_hand::<16384>(response)))
+        .add("memchr, all in memory", || is_right(sum_of(lines(response).map(by_hand))))
+        .add("lines + split + parse", || is_right(sum_of(text_lines(response).map(split))))
         .run(RESPONSE_ROUNDS)
         .speed("Client<_, 128>", "memchr, reading 128", Target::AtLeast(0.9))
-        .speed("Client<_, 1024>", "memchr, reading 1024", Target::AtLeast(0.9))
         .speed("Client<_, 16384>", "memchr, reading 16384", Target::AtLeast(0.9))
         .speed("Client<_, 128>", "memchr, all in memory", Target::AtLeast(0.9))
         .speed("Client<_, 16384>", "memchr, all in memory", Target::AtLeast(0.9))
         .speed("Client<_, 128>", "lines + split + parse", Target::AtLeast(2.5))
         .speed("Client<_, 16384>", "lines + split + parse", Target::AtLeast(2.5))
-        .speed("Client<_, 16384>", "lines + split_whitespace + parse", Target::None)
-        .speed("Client<_, 16384>", "memchr of line ends alone", Target::None)
-        .speed("Row::parse", "memchr, all in memory", Target::None)
         .speed("memchr, all in memory", "lines + split + parse", Target::None);
 }
 
@@ -86,10 +75,10 @@ fn collected(response: &Response) {
     let is_right = |metrics: Metrics| assert_eq!(metrics, expected);
     is_right(collect_rows(response));
     is_right(collect(lines(response).map(by_hand)));
-    Race::new("10 MB, collected")
-        .enter("Client<_, 16384>", || drop(black_box(collect_rows(response))))
-        .enter("memchr, all in memory", || drop(black_box(collect(lines(response).map(by_hand)))))
-        .enter("lines + split + parse", || drop(black_box(collect(text_lines(response).map(split)))))
+    Comparison::new("10 MB, collected")
+        .add("Client<_, 16384>", || drop(black_box(collect_rows(response))))
+        .add("memchr, all in memory", || drop(black_box(collect(lines(response).map(by_hand)))))
+        .add("lines + split + parse", || drop(black_box(collect(text_lines(response).map(split)))))
         .run(RESPONSE_ROUNDS)
         .speed("Client<_, 16384>", "memchr, all in memory", Target::AtLeast(0.9))
         .speed("Client<_, 16384>", "lines + split + parse", Target::None);
@@ -115,15 +104,7 @@ fn by_hand(row: &[u8]) -> Sample<'_> {
 }
 
 fn split(row: &str) -> Sample<'_> {
-    fields(row.split(' '))
-}
-
-/// For runs of blanks too.
-fn split_whitespace(row: &str) -> Sample<'_> {
-    fields(row.split_whitespace())
-}
-
-fn fields<'r>(mut fields: impl Iterator<Item = &'r str>) -> Sample<'r> {
+    let mut fields = row.split(' ');
     let mut field = || fields.next().unwrap();
     (field(), field().parse().unwrap(), field().parse().unwrap())
 }

@@ -1,9 +1,10 @@
 //! What the benches share.
 
 pub mod canned;
-pub mod order;
 #[cfg(feature = "peers")]
-pub mod race;
+pub mod comparison;
+pub mod order;
+pub mod quartiles;
 pub mod readings;
 #[cfg(feature = "peers")]
 pub mod response;

@@ -1,9 +1,9 @@
-//! In which order those who take turns do.
+//! The order in which candidates are measured.
 
 use fastrand::Rng;
 
-/// Another order in every round, and the same ones in every run: each finds the caches as the one before has left them,
-/// so nobody is to come after the same one in all rounds.
+/// Another order in every round, the same ones in every run. A candidate finds the caches as the one before has left
+/// them, so it must not follow the same one in all rounds.
 pub struct Order {
     random: Rng,
     indices: Vec<usize>,

@@ -1,4 +1,4 @@
-//! One put after the other, each when the last one is answered.
+//! One put after the other: each waits for the response to the one before.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

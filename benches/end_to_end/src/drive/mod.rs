@@ -1,4 +1,4 @@
-//! Clients at work.
+//! Clients that load a server.
 
 pub mod batch;
 pub mod connections;

@@ -1,4 +1,4 @@
-//! Those whom this crate is measured against.
+//! Programs that this crate is compared with.
 
 pub mod python;
 pub mod victoria;

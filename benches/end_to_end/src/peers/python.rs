@@ -1,4 +1,4 @@
-//! Client and server as they are usually written in Python: those that this crate is tested with.
+//! Client and server in Python, which are those of this crate's tests.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -17,12 +17,12 @@ pub fn is_there() -> bool {
     is_installed("python3", "--version")
 }
 
-/// The server, and its address.
+/// Starts the server. Returns it and its address.
 pub fn server(core: usize) -> Result<(Process, SocketAddr)> {
     Process::start_server("the Python server", core, python("../../tests/peers/server.py").arg("0"))
 }
 
-/// A client that puts when told.
+/// A client that puts on request.
 pub struct Client(Process);
 
 impl Client {

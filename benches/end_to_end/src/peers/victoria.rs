@@ -15,14 +15,14 @@ use crate::samples::Samples;
 
 const PROGRAM: &str = "victoria-metrics";
 
-/// How long it may take until it listens, and until it has taken what was sent.
+/// The longest time until it listens, and until it has stored what was sent.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub fn is_there() -> bool {
     is_installed(PROGRAM, "--version")
 }
 
-/// A running one, with an empty database in a folder that goes with it.
+/// A running server. Its database is in a folder that is removed with it.
 pub struct Victoria {
     // Ended before its folder is removed.
     process: Process,
@@ -46,7 +46,7 @@ impl Victoria {
         Ok(victoria)
     }
 
-    /// Sends lines over one connection; how long it took until all were taken, and how much CPU time.
+    /// Sends lines over one connection. Returns the time until all were read, and the CPU time.
     pub fn put(&self, lines: &Lines) -> Result<(Duration, Duration)> {
         crate::cores::pin(self.place.client)?;
         let expected = self.taken()? + lines.count;
@@ -61,7 +61,7 @@ impl Victoria {
         Ok((time, cpu))
     }
 
-    /// How many lines it has stored, as its own page tells.
+    /// The number of lines that it has stored, from its own page.
     fn taken(&self) -> Result<u64> {
         const COUNTER: &str = "vm_rows_inserted_total{type=\"opentsdb\"} ";
         let mut stream = TcpStream::connect(self.pages)?;
@@ -73,7 +73,7 @@ impl Victoria {
     }
 }
 
-/// Lines that are made beforehand.
+/// Lines that are formatted beforehand.
 pub struct Lines {
     text: String,
     count: u64,
@@ -90,7 +90,7 @@ impl Lines {
     }
 }
 
-/// One that was free a moment ago.
+/// An address that was free a moment ago.
 fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }

@@ -1,5 +1,4 @@
-//! What this program is when it has started itself: each role is a process, so that its memory and its CPU time are its
-//! own.
+//! The roles in which this program starts itself. Each is a process, so that its memory and CPU time can be measured.
 
 mod flood;
 mod raw_loop;
@@ -26,13 +25,13 @@ pub use reader::Reading;
 const MARK: &str = "as";
 
 pub enum Role {
-    /// Another program, on a core.
+    /// Another program, pinned to a core.
     Pinned { core: usize },
     /// This crate's server.
     Server,
-    /// One that reads whatever comes and answers `ok`, a thread for each connection.
+    /// A server that answers `ok` to whatever it reads, with a thread for each connection.
     RawServer,
-    /// The same on one thread for all connections, which waits until some are ready.
+    /// The same with one thread for all connections, which waits until some are ready.
     RawLoop,
     /// A client that reads a response to `get *`, in one of several ways.
     Reader { how: Reading, server: SocketAddr },
@@ -40,7 +39,7 @@ pub enum Role {
     Flood { of: Flood, connections: usize, server: SocketAddr },
 }
 
-/// The role that the first argument asks for, if it does.
+/// The role that the arguments name, if they do.
 pub fn asked_for() -> Option<Role> {
     let words: Vec<_> = env::args().skip(1).take(5).collect();
     let words: Vec<_> = words.iter().map(String::as_str).collect();
@@ -73,7 +72,7 @@ impl Role {
         }
     }
 
-    /// This program, told to play it.
+    /// The command of this program in the role.
     pub fn command(&self) -> Result<Command> {
         let mut program = Command::new(env::current_exe().context("cannot find this program")?);
         program.args(self.arguments());
@@ -112,10 +111,10 @@ impl Role {
     }
 }
 
-/// Becomes the program that the arguments after the core name.
+/// Replaces this process by the program that the arguments name after the core.
 fn run_pinned(core: usize) -> Result<ExitCode> {
     cores::pin(core)?;
-    // Whatever becomes of the parent, nothing of it stays behind.
+    // No child outlives the parent, however that ends.
     set_pdeathsig(Signal::SIGKILL).context("cannot be ended with the parent")?;
     interrupt::release()?;
     let words: Vec<_> = env::args_os().skip(4).collect();

@@ -1,4 +1,4 @@
-//! The least that a server of many connections does on one thread, and so what the kernel takes of any.
+//! The least that a server of many connections does on one thread: almost all of its CPU time is the kernel's.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -13,7 +13,7 @@ use super::stdout::print_line;
 /// Connections have the tokens of their places, counted from 0.
 const LISTENER: Token = Token(usize::MAX);
 
-/// Takes whatever it reads for a `put`.
+/// Answers `ok` to whatever it reads.
 pub fn answer_ok() -> Result<ExitCode> {
     let mut poll = Poll::new()?;
     let mut listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
@@ -28,7 +28,7 @@ pub fn answer_ok() -> Result<ExitCode> {
             if event.token() == LISTENER {
                 accept(&poll, &listener, &mut streams)?;
             } else if let Some(stream) = streams.get_mut(event.token().0) {
-                // Whether a peer has gone or failed is nothing to it: all of them end together.
+                // Clients that have gone or failed are ignored: all of them end together.
                 if let Ok(1..) = stream.read(&mut buffer) {
                     let _ = stream.write(b"ok\n\n");
                 }
@@ -37,7 +37,7 @@ pub fn answer_ok() -> Result<ExitCode> {
     }
 }
 
-/// Takes every caller: no event tells again that there are some.
+/// Accepts every waiting client: no event reports the same ones twice.
 fn accept(poll: &Poll, listener: &TcpListener, streams: &mut Vec<TcpStream>) -> Result<()> {
     loop {
         let mut stream = match listener.accept() {

@@ -12,14 +12,14 @@ use metricline::tcp::Client;
 use super::stdout::print_line;
 use crate::resource_usage::{memory, peak_memory, thread_cpu};
 
-/// How it reads.
+/// What the client does with the rows.
 #[derive(Clone, Copy, Debug)]
 pub enum Reading {
     /// Row by row, values converted.
     Streamed,
     /// Into a map.
     Collected,
-    /// Nothing but the bytes, of which nothing is kept.
+    /// As bytes, which are discarded.
     Raw,
 }
 
@@ -27,8 +27,8 @@ impl Reading {
     pub const ALL: [Self; 3] = [Self::Streamed, Self::Collected, Self::Raw];
 }
 
-/// Prints how many rows came, or bytes when they are read raw; in how many nanoseconds, and how many of CPU time; and the
-/// memory in bytes before and at its peak.
+/// Prints the number of rows, or of bytes with `Raw`; the nanoseconds and those of CPU time that they took; and the
+/// memory in bytes, before and at its peak.
 pub fn read(how: Reading, server: SocketAddr) -> Result<ExitCode> {
     let own = std::process::id();
     let mut work: Box<dyn FnMut() -> Result<usize>> = match how {

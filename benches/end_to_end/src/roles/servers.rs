@@ -1,4 +1,4 @@
-//! The servers.
+//! This crate's server, and one that only answers.
 
 use std::io::{self, Read as _, Write as _};
 use std::mem;
@@ -11,13 +11,13 @@ use metricline::tcp::{MemoryStore, Server};
 
 use super::stdout::print_line;
 
-/// More than are ever opened.
+/// More than any section opens.
 const MAX_CONNECTIONS: usize = 2000;
 
 /// More than any section stores. A flood of new keys fills about 500 MB with them, and no more.
 const MAX_SAMPLES: usize = 2_000_000;
 
-/// This crate's, until the parent closes the pipe.
+/// Runs this crate's server until the parent closes the pipe.
 pub fn serve() -> Result<ExitCode> {
     let store = MemoryStore::with_max_samples(MAX_SAMPLES);
     let server = Server::bind_with_store("127.0.0.1:0", store)?.max_connections(MAX_CONNECTIONS).start()?;
@@ -28,7 +28,7 @@ pub fn serve() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// One that takes whatever it reads for a `put`, with a thread for each connection, which blocks.
+/// Answers `ok` to whatever it reads, with a blocking thread for each connection.
 pub fn answer_ok() -> Result<ExitCode> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     print_line(listener.local_addr()?)?;

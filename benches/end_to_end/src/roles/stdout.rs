@@ -1,4 +1,4 @@
-//! What a role tells the process that started it.
+//! Lines for the process that started this one.
 
 use std::fmt::Display;
 use std::io::{self, Write as _};

@@ -1,4 +1,4 @@
-//! An empty server of this crate, and samples to fill it with.
+//! Servers of this crate, empty or filled with samples.
 
 use std::net::SocketAddr;
 
@@ -11,10 +11,10 @@ use crate::process::Process;
 use crate::roles::Role;
 use crate::samples::{Order, Samples};
 
-/// Where a server is filled and no window is asked for.
+/// The window where none is asked for.
 pub const WINDOW: u32 = 1024;
 
-/// Starts one, and returns it with its address.
+/// Starts a server. Returns it and its address.
 pub fn empty_server(core: usize) -> Result<(Process, SocketAddr)> {
     Process::server(core, &Role::Server)
 }
@@ -34,7 +34,7 @@ pub fn filled_server(place: Placement, window: u32, devices: &[Samples]) -> Resu
     Ok((server, address, measurement))
 }
 
-/// Fills a server and ends it.
+/// Fills a server, and ends it.
 pub fn measure(place: Placement, window: u32, devices: &[Samples]) -> Result<Measurement> {
     let (_server, _address, measurement) = filled_server(place, window, devices)?;
     Ok(measurement)

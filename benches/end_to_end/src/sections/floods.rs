@@ -1,8 +1,8 @@
 //! How long a lockstep client waits for its response beside connections that send as fast as the server reads.
 //!
 //! The server has a core of its own. The floods share the other core with the measured client and run only while it
-//! waits, so the wait is the time of the turns that the server gives to the floods before it answers. The last column of
-//! the table checks that: it is about as many bytes as the server takes in one turn.
+//! waits, so the wait is the time that the server spends on the floods before it answers. The last column of the table
+//! is how much the server reads from all floods in that time.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use metricline::tcp::Client;
 use metricline::{Key, key};
 use metricline_benches::order::Order;
+use metricline_benches::quartiles::Quartiles;
 use metricline_benches::target::Target;
 
 use super::fill;
@@ -18,7 +19,6 @@ use crate::bench::Bench;
 use crate::cores::{Placement, pin};
 use crate::process::Process;
 use crate::progress::Progress;
-use crate::quartiles::Quartiles;
 use crate::report::{Ratio, Table, count, figure};
 use crate::roles::{Flood, Role};
 use crate::{interrupt, resource_usage};
@@ -54,7 +54,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     let rounds = bench.pick(5, 1);
     for round in 1..=rounds {
         for &index in order.next_round() {
-            progress.tell(format_args!("round {round} of {rounds}: {}", cases[index].name()));
+            progress.show(format_args!("round {round} of {rounds}: {}", cases[index].name()));
             cases[index].measure(place)?;
         }
     }
@@ -71,7 +71,7 @@ pub fn run(bench: &mut Bench) -> Result<()> {
         "99th percentile, ms",
         "flood, MB a second",
         "lines a second",
-        "kB of each in a wait",
+        "kB in a wait",
     ];
     let mut table = Table::new(format!("Wait of {title}"), &columns);
     cases.iter().for_each(|case| table.row(case.row()));
@@ -87,7 +87,7 @@ impl Case {
     fn measure(&mut self, place: Placement) -> Result<()> {
         let (_server, address) = fill::empty_server(place.server)?;
         let mut client = Client::connect(address, None)?;
-        // A store that the flood has filled before the client's first turn still replaces this sample.
+        // Stored before new keys can fill the store.
         puts(&mut client, Duration::ZERO)?;
         let role = Role::Flood { of: self.flood, connections: self.connections, server: address };
         // A process of the idle class leaves the core to the client as soon as the response has come.
@@ -141,7 +141,7 @@ impl Case {
             figure(waits[waits.len() * 99 / 100]),
             figure(rate / 1e6),
             count(rate / self.flood.line_length() as f64),
-            figure(median * rate / self.connections as f64 / 1e6),
+            figure(median * rate / 1e6),
         ]
     }
 }

@@ -20,7 +20,7 @@ const KEYS: usize = 100;
 /// Megabytes a second.
 const SPEED: Target = Target::AtLeast(500.0);
 
-/// By which a client that streams may grow, however long the response.
+/// Megabytes by which a client that streams may grow, however long the response.
 const CONSTANT: Target = Target::AtMost(0.5);
 
 pub fn run(bench: &mut Bench) -> Result<()> {
@@ -78,21 +78,21 @@ fn at(bench: &mut Bench, place: Placement) -> Result<()> {
     bench.report.table_of_readme_if(!place.is_one_core(), table)
 }
 
-/// What a reader tells.
+/// What a reader prints.
 pub struct Read {
     /// Or bytes, when it reads raw.
     pub rows: u64,
     pub time: Duration,
-    /// By how many bytes it grew.
+    /// By how many bytes the reader grew.
     pub grown: u64,
-    /// How much memory it took at most.
+    /// The reader's peak memory, in bytes.
     pub peak: u64,
-    /// The server's time.
+    /// The server's CPU time.
     pub cpu: Duration,
     pub client_cpu: Duration,
 }
 
-/// Lets a process of its own get everything that a server has.
+/// Starts a reader, which gets everything that a server has.
 pub fn read(place: Placement, address: SocketAddr, server: &Process, how: Reading) -> Result<Read> {
     let (line, cpu) =
         server.cpu_during(|| Process::role(place.client, &Role::Reader { how, server: address })?.line())?;

@@ -20,17 +20,17 @@ use crate::roles::Role;
 const TURN: Duration = Duration::from_millis(5);
 const AMOUNT: std::ops::RangeInclusive<u64> = 100..=100_000;
 
-/// Of the raw rate.
+/// The least part of the raw rate.
 const RATE: f64 = 0.93;
 
-/// Of the raw CPU time of both ends: with both on one core nothing else decides the rate.
+/// The most, as a multiple of the raw CPU time of both ends: with both on one core nothing else decides the rate.
 const CPU: f64 = 1.075;
 
 const RAW: &str = "raw ping-pong";
 const OURS: &str = "client and server";
 const PYTHON: &str = "Python client and server";
 
-/// A server and the one client that it has.
+/// A server and its only client.
 struct Pair {
     name: &'static str,
     server: Process,

@@ -1,4 +1,4 @@
-//! What a connection and a sample take in the server process.
+//! Memory of the server process for a connection and for a sample.
 
 use anyhow::Result;
 

@@ -1,4 +1,4 @@
-//! What is measured, a file each.
+//! The sections of the measurement, one file each.
 
 mod connections;
 mod fill;
@@ -29,14 +29,14 @@ pub enum Section {
     Connections,
     /// The wait of a lockstep client beside connections that send as fast as the server reads
     Floods,
-    /// What a connection and a sample take in the server
+    /// Memory of the server for a connection and for a sample
     Memory,
-    /// What twice as much costs
+    /// The cost of twice as many samples, keys, connections and rows
     Growth,
 }
 
 impl Section {
-    /// How many files a process of it has open at most, and some more.
+    /// Enough open files for each of its processes.
     pub const fn open_files(self) -> u64 {
         match self {
             // The clients of both servers.

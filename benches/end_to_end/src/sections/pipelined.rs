@@ -1,4 +1,4 @@
-//! Many puts under way at once, each acknowledged and stored.
+//! Pipelined puts, each acknowledged and stored.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::samples::{Order, Samples};
 
 const TURN: Duration = Duration::from_millis(100);
 
-/// Keys of each connection.
+/// The number of keys of each connection.
 const KEYS: usize = 100;
 
 pub fn run(bench: &mut Bench) -> Result<()> {

@@ -13,13 +13,13 @@ use crate::samples::Order;
 
 const KEYS: usize = 100;
 
-/// How many lines: of far fewer VictoriaMetrics does much of the work only after it has taken them.
+/// The number of lines. With far fewer, VictoriaMetrics does much of its work only after it has read them.
 const AMOUNT: u64 = 1_000_000;
 
-/// Unacknowledged puts at the same time.
+/// The most unacknowledged puts.
 const WINDOWS: [u32; 2] = [1024, 4096];
 
-/// How many times as many lines a second are to be taken.
+/// The ratio of lines a second.
 const SPEED: Target = Target::AtLeast(2.0);
 
 /// Nanoseconds of the server's CPU time for a put.

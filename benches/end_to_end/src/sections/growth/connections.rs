@@ -1,5 +1,4 @@
-//! Twice as many connections, and how much of what they cost is the kernel's: as much as at a server that does nothing
-//! but have it read and write.
+//! Twice as many connections. A server that only reads and writes shows the kernel's part of their cost.
 
 use anyhow::Result;
 use metricline_benches::target::Target;
@@ -12,7 +11,7 @@ use crate::process::Process;
 use crate::report::{Ratio, count};
 use crate::roles::Role;
 
-/// The most. Not more than the server takes unless it is told.
+/// The most. The server does not accept more by default.
 const CONNECTIONS: u64 = 1000;
 
 pub fn run(doublings: &mut Doublings<'_>) -> Result<()> {
@@ -50,7 +49,7 @@ pub fn run(doublings: &mut Doublings<'_>) -> Result<()> {
     doublings.bench.report.ratios("Connections: how many times the CPU of a server that only answers", &of_raw)
 }
 
-/// Has so many connections put so often each.
+/// Opens `count` connections, and puts `each` times over every one.
 fn measure(place: Placement, role: &Role, count: u64, each: u64) -> Result<Measurement> {
     let (server, address) = Process::server(place.server, role)?;
     // Whatever the first connection makes it load stays.

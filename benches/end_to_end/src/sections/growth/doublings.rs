@@ -1,37 +1,37 @@
-//! How many times as much twice as many cost, at most: a table of everything that grows.
+//! The table of what a doubling costs.
 
 use std::net::SocketAddr;
 
 use anyhow::Result;
+use metricline_benches::quartiles::Quartiles;
 use metricline_benches::target::Target;
 
 use crate::bench::Bench;
 use crate::comparison::{Entry, Measurement, Outcome};
 use crate::process::Process;
 use crate::progress::Progress;
-use crate::quartiles::Quartiles;
 use crate::report::{Ratio, Table, count, figure};
 use crate::valgrind;
 
-/// Twice, and a tenth of it for what the machine does otherwise, for caches that hold a smaller part, and for memory
-/// that is taken in steps.
+/// Twice, and a tenth of it for other work on the machine, for caches that hold a smaller part, and for memory that is
+/// allocated in steps.
 pub const TWICE: Target = Target::AtMost(2.2);
 
-/// Bytes of which fewer are not compared: memory is taken in pages, and many at a time.
+/// Fewer bytes are not compared: memory is allocated many pages at a time.
 const STEP: f64 = 1e6;
 
-/// Of what there is more and more.
+/// Measurements of increasing sizes.
 pub struct Growth {
     pub title: String,
     pub unit: &'static str,
     /// The smallest first.
     pub steps: Vec<Step>,
-    /// What twice as many may cost.
+    /// For the ratio of each size to the one before.
     pub target: Target,
 }
 
 pub struct Step {
-    /// In that unit.
+    /// In the unit of the growth.
     pub size: u64,
     pub entry: Entry,
     /// The server's, where they are counted.
@@ -41,7 +41,7 @@ pub struct Step {
 pub struct Doublings<'a> {
     pub bench: &'a mut Bench,
     table: Table,
-    /// The instructions of a server that is asked nothing, where they can be counted.
+    /// The instructions of an idle server, where they can be counted.
     idle: Option<u64>,
 }
 
@@ -64,13 +64,13 @@ impl<'a> Doublings<'a> {
         Ok(Self { bench, table: Table::new("What a doubling costs", &columns), idle })
     }
 
-    /// So many, and half of it, and so on: the smallest first.
+    /// `most`, its half, and so on: the smallest first.
     pub fn sizes(&self, most: u64) -> impl Iterator<Item = u64> + use<> {
         let doublings = self.bench.pick(4, 2);
         (0..=doublings).rev().map(move |halvings| most >> halvings)
     }
 
-    /// How many instructions a server executes for `work`. Once, because they are as many every time: within a
+    /// Counts the instructions that a server executes for `work`. Once, because two counts differ by less than a
     /// thousandth.
     pub fn instructions<T>(
         &self,
@@ -80,12 +80,12 @@ impl<'a> Doublings<'a> {
     ) -> Result<Option<u64>> {
         let Some(idle) = self.idle else { return Ok(None) };
         let progress = Progress::of(title);
-        progress.tell(format_args!("counting instructions: {size}"));
+        progress.show(format_args!("counting instructions: {size}"));
         let all = valgrind::instructions(self.bench.cores.one().server, work)?;
         Ok(Some(all.saturating_sub(idle)))
     }
 
-    /// Adds a row, and prints what it is made of.
+    /// Adds a row, and prints the figures behind it.
     pub fn add(&mut self, growth: &Growth, outcome: &Outcome) -> Result<()> {
         let Growth { title, unit, steps, target } = growth;
         let (mut instructions, mut cpu, mut memory) = (Most::default(), Most::default(), Most::default());
@@ -116,7 +116,7 @@ impl<'a> Doublings<'a> {
         self.detail(growth, outcome)
     }
 
-    /// Prints what each size takes.
+    /// Prints the cost of each size.
     fn detail(&self, Growth { title, unit, steps, .. }: &Growth, outcome: &Outcome) -> Result<()> {
         let mut table = Table::new(
             title.clone(),
@@ -147,12 +147,12 @@ impl<'a> Doublings<'a> {
     }
 
     /// Prints the table.
-    pub fn tell(self) -> Result<()> {
+    pub fn print(self) -> Result<()> {
         self.bench.report.table_of_readme(self.table)
     }
 }
 
-/// The most of some ratios, if there are any.
+/// The highest of the noted ratios, if there are any.
 #[derive(Default)]
 struct Most(Option<f64>);
 

@@ -23,7 +23,7 @@ pub fn keys(doublings: &mut Doublings<'_>) -> Result<()> {
     filled(doublings, "Keys with 4 samples each".into(), "keys", most, samples)
 }
 
-/// More and more of what a server is filled with.
+/// Fills servers with samples of increasing size.
 fn filled(
     doublings: &mut Doublings<'_>,
     title: String,

@@ -1,8 +1,7 @@
-//! What twice as much costs: at most twice as much.
+//! The cost of twice as much: at most twice as high.
 //!
-//! Shown three ways. Instructions are the work itself, and hardly differ between runs. CPU time is what becomes of
-//! it: a store that is twice as large has a smaller part of it in the caches, and the kernel has its part in every
-//! exchange. Memory is what is kept.
+//! It is measured in three ways. Instructions hardly differ between runs. CPU time also depends on caches and the kernel:
+//! a smaller part of a store that is twice as large is in the caches. Memory is that of the process.
 
 mod connections;
 mod doublings;
@@ -20,5 +19,5 @@ pub fn run(bench: &mut Bench) -> Result<()> {
     filled::keys(&mut doublings)?;
     connections::run(&mut doublings)?;
     rows::run(&mut doublings)?;
-    doublings.tell()
+    doublings.print()
 }
