@@ -106,11 +106,11 @@ fn a_session_answers_as_written() {
 #[cfg(feature = "std")]
 mod tcp {
     use std::io::{Read, Write};
-    use std::net::{Shutdown, TcpStream};
-    use std::time::Duration;
+    use std::net::Shutdown;
 
     use metricline::tcp::{MemoryStore, Server};
 
+    use super::support::tcp::{connect, rest};
     use super::*;
 
     #[test]
@@ -123,13 +123,7 @@ mod tcp {
                     .max_line(256)
                     .start()
                     .unwrap();
-                let connect = || {
-                    let stream = TcpStream::connect(server.local_addr()).unwrap();
-                    stream.set_nodelay(true).unwrap();
-                    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-                    Some(stream)
-                };
-                let mut streams = [connect(), connect()];
+                let mut streams = [(); 2].map(|()| Some(connect(&server)));
                 let mut offset = 0;
                 for Exchange { client, sent, answer, closes } in &exchanges {
                     let slot = &mut streams[client - 1];
@@ -147,11 +141,9 @@ mod tcp {
                     let (answers, answer) = (String::from_utf8_lossy(&answers), String::from_utf8_lossy(answer));
                     assert_eq!(answers, answer, "{name}, {cut:?}, to {:?}", String::from_utf8_lossy(sent));
                 }
-                for mut stream in streams.into_iter().flatten() {
+                for stream in streams.into_iter().flatten() {
                     stream.shutdown(Shutdown::Write).unwrap();
-                    let mut more = Vec::new();
-                    stream.read_to_end(&mut more).unwrap();
-                    assert_eq!(String::from_utf8_lossy(&more), "", "{name}, {cut:?}, at the end");
+                    assert_eq!(rest(stream), "", "{name}, {cut:?}, at the end");
                 }
             }
         }

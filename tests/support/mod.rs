@@ -10,4 +10,6 @@ pub mod python;
 pub mod running;
 pub mod script;
 #[cfg(feature = "std")]
+pub mod tcp;
+#[cfg(feature = "std")]
 pub mod watched;
