@@ -5,6 +5,7 @@ mod support;
 use metricline::server::{Session, Store, StoreError};
 use metricline::{Key, Sample, Timestamp};
 use support::conversation::{Conversation, Cut, Exchange, conversation, vectors};
+use support::session::converse;
 
 /// The simplest store: keys in order of arrival, each with a sorted list of samples.
 struct PlainStore {
@@ -52,32 +53,6 @@ impl Store for PlainStore {
     }
 }
 
-/// Sends `input` through a session in the given pieces; the transport takes `takes` bytes of an answer at a time.
-fn converse(session: &mut Session<256>, store: &mut impl Store, pieces: &[Vec<u8>], takes: usize) -> Vec<u8> {
-    let mut answers = Vec::new();
-    for piece in pieces {
-        let mut rest = piece.as_slice();
-        loop {
-            let answer = session.respond(store);
-            let n = answer.len().min(takes);
-            answers.extend_from_slice(&answer[..n]);
-            if n > 0 {
-                session.sent(n);
-            } else if rest.is_empty() {
-                break;
-            } else {
-                let space = session.space();
-                let n = rest.len().min(space.len());
-                assert!(n > 0, "a session that has nothing to send has room to receive");
-                space[..n].copy_from_slice(&rest[..n]);
-                session.received(n);
-                rest = &rest[n..];
-            }
-        }
-    }
-    answers
-}
-
 fn sent_in_all(exchanges: &[Exchange]) -> usize {
     exchanges.iter().map(|exchange| exchange.sent.len()).sum()
 }
@@ -89,7 +64,7 @@ fn a_session_answers_as_written() {
         for cut in Cut::all(sent_in_all(&exchanges)) {
             for takes in [usize::MAX, 1] {
                 let mut store = PlainStore::new(room);
-                let mut sessions = [Session::new(), Session::new()];
+                let mut sessions: [Session; 2] = [Session::new(), Session::new()];
                 let mut offset = 0;
                 for Exchange { client, sent, answer, .. } in &exchanges {
                     let session = &mut sessions[client - 1];
