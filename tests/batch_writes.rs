@@ -67,14 +67,16 @@ both_clients! {
     an_unexpected_response_is_not_counted_for_the_batch
 }
 
-/// The puts of a batch whose lines have these lengths, and the lines.
-fn puts(lengths: &[usize]) -> (Vec<Step>, Vec<String>) {
+/// The steps of a batch whose lines have these lengths, and the lines.
+fn batch(lengths: &[usize]) -> (Vec<Step>, Vec<String>) {
     let put = |(number, &length): (usize, &usize)| {
         let rest = format!(" {number}.5 1\n");
         let key = "k".repeat(length - "put ".len() - rest.len());
         (Step::put(&key, number as f64 + 0.5, 1), format!("put {key}{rest}"))
     };
-    lengths.iter().enumerate().map(put).unzip()
+    let (mut steps, lines): (Vec<_>, _) = lengths.iter().enumerate().map(put).unzip();
+    steps.push(Step::Finish);
+    (steps, lines)
 }
 
 /// What a batch does with the transport, when a read gives one response.
@@ -112,8 +114,7 @@ fn every_batch_matches_the_model<D: Driver<Peer>>() {
     for window in 1..20 {
         for count in 0..40 {
             let lengths: Vec<usize> = (0..count).map(|n| 15 + n * n % 11).collect();
-            let (mut steps, lines) = puts(&lengths);
-            steps.push(Step::Finish);
+            let (steps, lines) = batch(&lengths);
             let mut client: D = client(1);
             let batched = client.batch(window, &steps, AfterFailure::Stop);
             assert_eq!(client.transport().operations, model(&lines, window as usize), "{count} puts, window {window}");
@@ -129,8 +130,7 @@ fn lines_of_any_length_fill_a_write_to_the_last_byte<D: Driver<Peer>>() {
         for second in 12..=BUFFER {
             // Responses come all at once, which makes no difference to what is written.
             let mut client: D = client(9);
-            let (mut steps, lines) = puts(&[first, second, 12]);
-            steps.push(Step::Finish);
+            let (steps, lines) = batch(&[first, second, 12]);
             client.batch(9, &steps, AfterFailure::Stop);
             let joined: &[&[usize]] = match (first + second <= BUFFER, second + 12 <= BUFFER) {
                 (true, _) if first + second + 12 <= BUFFER => &[&[0, 1, 2]],
@@ -146,8 +146,7 @@ fn lines_of_any_length_fill_a_write_to_the_last_byte<D: Driver<Peer>>() {
 }
 
 fn short_writes_are_continued<D: Driver<Peer>>() {
-    let (mut steps, lines) = puts(&[20, 20, 20, 20, 20, 20, 20]);
-    steps.push(Step::Finish);
+    let (steps, lines) = batch(&[20, 20, 20, 20, 20, 20, 20]);
     for takes in 1..70 {
         let mut client: D = client(2);
         client.transport().takes = takes;
@@ -162,8 +161,7 @@ fn short_writes_are_continued<D: Driver<Peer>>() {
 }
 
 fn after_a_write_of_zero_bytes_the_next_call_finishes_the_line<D: Driver<Peer>>() {
-    let (mut steps, lines) = puts(&[30, 30, 30, 20]);
-    steps.push(Step::Finish);
+    let (steps, lines) = batch(&[30, 30, 30, 20]);
     let mut client: D = client(1);
     client.transport().takes = 0;
     let batched = client.batch(9, &steps, AfterFailure::Stop);
@@ -176,8 +174,7 @@ fn after_a_write_of_zero_bytes_the_next_call_finishes_the_line<D: Driver<Peer>>(
 }
 
 fn an_unexpected_response_is_not_counted_for_the_batch<D: Driver<Peer>>() {
-    let (mut steps, _) = puts(&[20, 20]);
-    steps.push(Step::Finish);
+    let (steps, _) = batch(&[20, 20]);
     for responses_a_read in 1..4 {
         let mut client: D = client(responses_a_read);
         client.transport().inner.responses.push_back(b"ok\n\n");

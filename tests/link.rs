@@ -22,6 +22,13 @@ fn receive<const N: usize>(link: &mut Link<N>, bytes: &[u8]) {
     link.received(bytes.len());
 }
 
+/// A link that owed `count` responses when these bytes arrived.
+fn having_received<const N: usize>(count: u32, bytes: &[u8]) -> Link<N> {
+    let mut link = owing(count);
+    receive(&mut link, bytes);
+    link
+}
+
 #[test]
 fn a_partial_write_is_continued_where_it_stopped() {
     let mut link: Link<32> = Link::new();
@@ -42,8 +49,7 @@ fn a_partial_write_is_continued_where_it_stopped() {
 
 #[test]
 fn several_owed_responses_are_kept_apart() {
-    let mut link: Link<64> = owing(3);
-    receive(&mut link, b"ok\nk 1 1\n\n\nerror\nno\n\nok\n\n");
+    let mut link: Link<64> = having_received(3, b"ok\nk 1 1\n\n\nerror\nno\n\nok\n\n");
     assert_eq!(link.poll(), Ok(Event::Row));
     assert_eq!(link.row().unwrap().key, "k");
     assert_eq!((link.poll(), link.owed()), (Ok(Event::End), 2));
@@ -55,8 +61,7 @@ fn several_owed_responses_are_kept_apart() {
 
 #[test]
 fn a_row_and_a_message_last_until_the_next_poll() {
-    let mut link: Link<64> = owing(2);
-    receive(&mut link, b"error\nno\n\nok\nk 1 1\n\n");
+    let mut link: Link<64> = having_received(2, b"error\nno\n\nok\nk 1 1\n\n");
     assert_eq!(link.row(), Err(RowError::Fields), "nothing is shown yet");
     assert_eq!(link.poll(), Ok(Event::Rejected));
     assert_eq!((link.message(), link.row()), (Ok("no"), Err(RowError::Fields)));
@@ -136,13 +141,11 @@ fn a_failed_append_changes_nothing() {
 
 #[test]
 fn a_row_or_a_message_makes_room_for_a_command() {
-    let mut link: Link<32> = owing(2);
-    receive(&mut link, b"ok\nk 1 1\n");
+    let mut link: Link<32> = having_received(2, b"ok\nk 1 1\n");
     assert_eq!(link.poll(), Ok(Event::Row));
     link.send(&GET).unwrap();
     assert_eq!((link.unsent(), link.owed()), (b"get *\n".as_slice(), 3));
-    let mut link: Link<32> = owing(1);
-    receive(&mut link, b"error\nno\n\n");
+    let mut link: Link<32> = having_received(1, b"error\nno\n\n");
     assert_eq!(link.poll(), Ok(Event::Rejected));
     link.send(&GET).unwrap();
     assert_eq!((link.unsent(), link.owed(), link.message()), (b"get *\n".as_slice(), 1, Ok("")));
@@ -162,36 +165,31 @@ fn a_failed_send_changes_nothing() {
 #[test]
 fn unexpected_bytes_end_the_connection() {
     // A second response in the same piece as the first.
-    let mut link: Link<32> = owing(1);
-    receive(&mut link, b"ok\n\nok\n\n");
+    let mut link: Link<32> = having_received(1, b"ok\n\nok\n\n");
     assert_eq!(link.poll(), Ok(Event::End));
     assert_eq!(link.send(&GET), Err(SendError::Busy));
     assert_eq!(link.poll(), Err(LinkError::OutOfStep));
     assert_eq!(link.send(&GET), Err(SendError::Link(LinkError::OutOfStep)));
     // The same, found out by asking.
-    let mut link: Link<32> = owing(1);
-    receive(&mut link, b"ok\n\nk");
+    let mut link: Link<32> = having_received(1, b"ok\n\nk");
     assert_eq!(link.poll(), Ok(Event::End));
     assert_eq!(link.poll(), Err(LinkError::OutOfStep));
     link.reset();
     assert_eq!(link.poll(), Ok(Event::Idle));
     // Blank lines say nothing.
-    let mut link: Link<32> = owing(1);
-    receive(&mut link, b"ok\n\n\r\n \n");
+    let mut link: Link<32> = having_received(1, b"ok\n\n\r\n \n");
     assert_eq!((link.poll(), link.poll()), (Ok(Event::End), Ok(Event::Idle)));
 }
 
 #[test]
 fn after_the_end_of_the_stream_every_call_fails() {
-    let mut link: Link<32> = owing(1);
-    receive(&mut link, b"ok\n");
+    let mut link: Link<32> = having_received(1, b"ok\n");
     assert_eq!(link.poll(), Ok(Event::Receive));
     link.received(0);
     assert_eq!((link.poll(), link.poll()), (Err(LinkError::Closed), Err(LinkError::Closed)));
     assert_eq!(link.send(&GET), Err(SendError::Link(LinkError::Closed)));
     // The first reason stays.
-    let mut link: Link<32> = owing(1);
-    receive(&mut link, b"what\n");
+    let mut link: Link<32> = having_received(1, b"what\n");
     assert_eq!(link.poll(), Err(LinkError::Status));
     link.received(0);
     assert_eq!(link.poll(), Err(LinkError::Status));
@@ -215,8 +213,7 @@ fn counts_beyond_the_buffer_are_clamped() {
     // Sixteen zeros are no status.
     assert_eq!(link.poll(), Err(LinkError::Status));
 
-    let mut link: Link<16> = owing(1);
-    receive(&mut link, b"ok\na 1 1\nb 2");
+    let mut link: Link<16> = having_received(1, b"ok\na 1 1\nb 2");
     link.space().fill(b'\n');
     link.received(usize::MAX);
     assert_eq!((link.poll(), link.row().unwrap().key), (Ok(Event::Row), "a"));

@@ -3,44 +3,31 @@
 
 use std::collections::BTreeMap;
 
+use fastrand::Rng;
 use metricline::server::{MemoryStore, Store, StoreError};
 use metricline::{Key, Sample, Timestamp, key};
 
 /// Enough for every way in which the samples of a key are divided in chunks.
 const MANY: i64 = 400;
 
-/// Numbers that look random, the same ones every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: i64) -> i64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        i64::try_from(self.0 >> 1).unwrap() % limit
-    }
-}
-
 /// Orders in which timestamps arrive.
 fn orders() -> Vec<(&'static str, Vec<i64>)> {
-    let mut random = Random(1);
+    let mut random = Rng::with_seed(1);
     let mut shuffled: Vec<i64> = (0..MANY).map(|n| 3 * n).collect();
-    for place in (1..shuffled.len()).rev() {
-        shuffled.swap(place, usize::try_from(random.below(MANY)).unwrap() % (place + 1));
-    }
+    random.shuffle(&mut shuffled);
     vec![
         ("ascending", (0..MANY).collect()),
         ("descending", (0..MANY).rev().collect()),
         ("shuffled", shuffled),
-        ("often the same", (0..2 * MANY).map(|_| random.below(MANY / 4)).collect()),
-        ("sometimes late", (0..MANY).map(|n| if n % 5 == 0 { n - random.below(MANY) } else { n }).collect()),
+        ("often the same", (0..2 * MANY).map(|_| random.i64(0..MANY / 4)).collect()),
+        ("sometimes late", (0..MANY).map(|n| if n % 5 == 0 { n - random.i64(0..MANY) } else { n }).collect()),
         ("twice", (0..MANY).chain(0..MANY).collect()),
         ("a gap filled forwards", (0..MANY).chain(3 * MANY..4 * MANY).chain(MANY..3 * MANY).collect()),
         ("a gap filled backwards", (0..MANY).chain(3 * MANY..4 * MANY).chain((MANY..3 * MANY).rev()).collect()),
         ("from the middle outwards", (0..MANY).map(|n| if n % 2 == 0 { n } else { -n }).collect()),
         ("from both ends inwards", (0..MANY).map(|n| if n % 2 == 0 { n } else { 10 * MANY - n }).collect()),
         ("the extremes", (0..MANY).map(|n| if n % 2 == 0 { i64::MIN + n } else { i64::MAX - n }).collect()),
-        ("centuries apart", (0..4 * MANY).map(|_| ((random.below(5) - 2) << 31) + random.below(MANY)).collect()),
+        ("centuries apart", (0..4 * MANY).map(|_| ((random.i64(0..5) - 2) << 31) + random.i64(0..MANY)).collect()),
         ("the extremes first", [i64::MIN, i64::MAX].into_iter().chain((0..MANY).rev()).collect()),
     ]
 }
@@ -96,18 +83,18 @@ fn a_full_store_replaces_and_refuses_in_any_order_of_arrival() {
 #[test]
 fn each_key_keeps_its_own_samples_in_any_order_of_keys() {
     let names: Vec<String> = (0..20).map(|n| format!("k{n}")).collect();
-    let mut random = Random(2);
+    let mut random = Rng::with_seed(2);
     let (mut store, mut model) = (MemoryStore::new(), BTreeMap::<&str, BTreeMap<i64, f64>>::new());
     let mut first_seen = Vec::new();
     for n in 0..20_000_i32 {
         // The keys in turn, then at random, then two of them.
         let pick = match n / 100 % 3 {
             0 => i64::from(n) % 20,
-            1 => random.below(20),
-            _ => random.below(2),
+            1 => random.i64(0..20),
+            _ => random.i64(0..2),
         };
         let name = names[usize::try_from(pick).unwrap()].as_str();
-        let timestamp = random.below(1000);
+        let timestamp = random.i64(0..1000);
         put(&mut store, Key::new(name).unwrap(), timestamp, n.into()).unwrap();
         if !first_seen.contains(&name) {
             first_seen.push(name);

@@ -36,30 +36,26 @@ fn metrics(series: &[(&str, &[(i64, f64)])]) -> Metrics {
     series.iter().map(|&(key, samples)| (key.into(), samples.to_vec())).collect()
 }
 
-fn seconds_since_1970() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
-}
-
 /// What both clients have put after the conversation of two clients.
 fn two_clients_put() -> Metrics {
     metrics(&[("k1", &[(1, 0.25), (2, 2.156), (3, 0.35)]), ("k2", &[(4, 30.0), (5, 41.0)])])
 }
 
-fn put_by_hand() -> Metrics {
-    let test_key = [(1_503_319_739, 13.0), (1_503_319_740, 12.0)];
-    metrics(&[("test_key", &test_key), ("another_key", &[(1_503_319_739, 10.0)])])
-}
-
 // Python's client with our server.
 
 #[test]
-fn the_server_holds_the_first_conversation_with_python_clients() {
-    assert_eq!(after_scenario("two_clients"), two_clients_put());
-}
-
-#[test]
-fn the_server_holds_the_second_conversation_with_a_python_client() {
-    assert_eq!(after_scenario("by_hand"), put_by_hand());
+fn the_server_holds_exactly_what_python_clients_put() {
+    let test_key = [(1_503_319_739, 13.0), (1_503_319_740, 12.0)];
+    let put_by_hand = metrics(&[("test_key", &test_key), ("another_key", &[(1_503_319_739, 10.0)])]);
+    for (scenario, expected) in [
+        ("two_clients", two_clients_put()),
+        ("by_hand", put_by_hand),
+        ("bad_commands", metrics(&[("k", &[(1, 1.0)])])),
+        // More than a segment holds.
+        ("many_puts", metrics(&[("many", &many())])),
+    ] {
+        assert_eq!(after_scenario(scenario), expected, "{scenario}");
+    }
 }
 
 #[test]
@@ -74,10 +70,11 @@ fn the_server_reads_numbers_as_python_prints_them() {
 
 #[test]
 fn python_and_the_server_agree_on_the_current_time() {
-    let before = seconds_since_1970();
+    let now = || i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
+    let before = now();
     let stored = after_scenario("this_moment");
     let (timestamp, value) = *stored["now"].last().unwrap();
-    assert!((before..=seconds_since_1970()).contains(&timestamp), "{before} {timestamp}");
+    assert!((before..=now()).contains(&timestamp), "{before} {timestamp}");
     assert_eq!(value, 2.0);
 }
 
@@ -88,16 +85,6 @@ fn the_server_keeps_keys_of_any_script() {
     assert_eq!(stored["ключ"], [(1, 1.0)]);
     assert_eq!(stored["error"], [(5, 5.0)]);
     assert_eq!(stored["🌡"], [(10, 10.0)]);
-}
-
-#[test]
-fn the_server_rejects_bad_commands_and_stores_nothing_of_them() {
-    assert_eq!(after_scenario("bad_commands"), metrics(&[("k", &[(1, 1.0)])]));
-}
-
-#[test]
-fn the_server_answers_a_python_client_with_more_than_a_segment_holds() {
-    assert_eq!(after_scenario("many_puts"), metrics(&[("many", &many())]));
 }
 
 #[test]
@@ -199,23 +186,21 @@ fn put_and_get_many(options: &[&str]) {
 }
 
 #[test]
-fn the_client_converses_with_a_python_server() {
+fn the_client_converses_with_a_python_server_of_any_habits() {
     converse(&[]);
-}
-
-#[test]
-fn a_command_is_sent_as_one_segment() {
+    // Every command must be one segment.
     converse(&["--segments"]);
-    // A command sent in two pieces may arrive as one segment by chance, but not each of 2000.
-    put_and_get_many(&["--segments"]);
-}
-
-#[test]
-fn the_client_reads_every_form_of_response() {
     for habit in ["--crlf", "--three-newlines", "--one-byte", "--newest-first"] {
         converse(&["--segments", habit]);
     }
     converse(&["--segments", "--crlf", "--three-newlines", "--one-byte", "--newest-first"]);
+}
+
+#[test]
+fn the_client_sends_many_commands_and_reads_more_than_a_segment_holds() {
+    put_and_get_many(&[]);
+    // A command sent in two pieces may arrive as one segment by chance, but not each of 2000.
+    put_and_get_many(&["--segments"]);
 }
 
 #[test]
@@ -227,25 +212,6 @@ fn a_rejection_has_the_words_of_the_python_server() {
             assert_eq!(server.stop(), [""; 0]);
         }
     }
-}
-
-#[test]
-fn a_sample_without_a_timestamp_is_of_this_moment() {
-    let server = PythonServer::start(&["--segments"]);
-    let mut client = connect(server.address);
-    for value in [1, 2] {
-        let before = seconds_since_1970();
-        client.put("now", value, None).unwrap();
-        let after = seconds_since_1970();
-        let (timestamp, stored) = *client.get("now").unwrap()["now"].last().unwrap();
-        assert!((before..=after).contains(&timestamp), "{before} {timestamp} {after}");
-        assert_eq!(stored, f64::from(value));
-    }
-}
-
-#[test]
-fn the_client_reads_more_than_a_segment_holds_from_a_python_server() {
-    put_and_get_many(&[]);
 }
 
 /// A batch in which every hundredth put is one that a server must reject.
@@ -273,13 +239,9 @@ fn put_many_in_a_batch(options: &[&str], window: u32) {
 }
 
 #[test]
-fn a_batch_of_window_1_works_with_a_server_that_takes_a_segment_for_a_command() {
+fn a_batch_works_with_a_server_that_splits_commands_at_line_ends_and_with_window_1_with_any() {
     put_many_in_a_batch(&["--segments"], 1);
     put_many_in_a_batch(&["--segments", "--crlf", "--three-newlines", "--one-byte"], 1);
-}
-
-#[test]
-fn a_batch_works_with_a_server_that_splits_commands_at_line_ends() {
     for window in [2, 100, 100_000] {
         put_many_in_a_batch(&[], window);
     }
@@ -310,7 +272,7 @@ fn a_larger_window_times_out_on_a_server_that_takes_a_segment_for_a_command() {
 /// The conversation of two clients: client 1 is Python's, client 2 is ours.
 fn two_languages_converse(address: SocketAddr) {
     let mut python = client(address, "drive");
-    let mut rust = Client::connect(address, PATIENCE).unwrap();
+    let mut rust = connect(address);
 
     assert_eq!(python.call(r#"["get", "wrong command test\n"]"#), r#"{"ClientError": "wrong command"}"#);
     assert_eq!(python.call(r#"["get", "some_key"]"#), "{}");
@@ -331,16 +293,13 @@ fn two_languages_converse(address: SocketAddr) {
 }
 
 #[test]
-fn two_languages_hold_the_first_conversation_on_our_server() {
+fn two_languages_hold_the_first_conversation_on_either_server() {
     let server = start_server();
     two_languages_converse(server.local_addr());
     let (store, totals) = server.stop().unwrap();
     assert_eq!(store.len(), 5);
     assert_eq!((totals.connections, totals.puts, totals.gets, totals.errors), (2, 6, 6, 1));
-}
 
-#[test]
-fn two_languages_hold_the_first_conversation_on_a_python_server() {
     let server = PythonServer::start(&["--segments"]);
     two_languages_converse(server.address);
     let puts = ["k1 0.25 1", "k1 2.156 2", "k1 0.35 3", "k2 30 4", "k2 40 5", "k2 41 5"];
@@ -350,7 +309,7 @@ fn two_languages_hold_the_first_conversation_on_a_python_server() {
 /// Ours puts and gets while the Python client plays `many_puts`.
 fn two_languages_hurry(address: SocketAddr) {
     let python = client(address, "many_puts");
-    let mut rust = Client::connect(address, PATIENCE).unwrap();
+    let mut rust = connect(address);
     for (timestamp, value) in many() {
         rust.put("rust", value, timestamp).unwrap();
         assert_eq!(rust.get("none").unwrap(), Metrics::new());
@@ -361,12 +320,8 @@ fn two_languages_hurry(address: SocketAddr) {
 }
 
 #[test]
-fn two_languages_at_once_do_not_disturb_each_other_on_our_server() {
+fn two_languages_at_once_do_not_disturb_each_other_on_either_server() {
     two_languages_hurry(start_server().local_addr());
-}
-
-#[test]
-fn two_languages_at_once_do_not_disturb_each_other_on_a_python_server() {
     let server = PythonServer::start(&["--segments"]);
     two_languages_hurry(server.address);
     assert_eq!(server.stop().len(), 2 * many().len());

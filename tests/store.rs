@@ -1,7 +1,10 @@
 //! Stores that are full, and responses that are larger than the buffers.
 
+mod support;
+
 use metricline::server::{FixedStore, Loopback, MAX_KEY, Session, Store, StoreError};
-use metricline::{Client, Error, Key, Sample, key};
+use metricline::{Client, Error, Key, Sample, Timestamp, key};
+use support::session::converse;
 
 #[test]
 fn a_full_store_refuses_new_samples_and_replaces_its_own() {
@@ -50,12 +53,8 @@ impl Store for LongKey {
         Key::new(&self.key).ok().filter(|_| number == 0)
     }
 
-    fn samples(
-        &self,
-        _: usize,
-        after: Option<metricline::Timestamp>,
-    ) -> impl Iterator<Item = (metricline::Timestamp, f64)> {
-        let rows = (1..).map(metricline::Timestamp::from_secs).zip(self.samples.iter().copied());
+    fn samples(&self, _: usize, after: Option<Timestamp>) -> impl Iterator<Item = (Timestamp, f64)> {
+        let rows = (1..).map(Timestamp::from_secs).zip(self.samples.iter().copied());
         rows.filter(move |&(timestamp, _)| Some(timestamp) > after)
     }
 }
@@ -66,19 +65,7 @@ fn a_row_longer_than_the_buffers_is_sent_in_pieces() {
         let mut store = LongKey { key: "k".repeat(length), samples: vec![f64::MIN, 2.0, 0.1 + 0.2] };
         for takes in [1, 7, 64] {
             let mut session: Session<64> = Session::new();
-            let command = b"get *\nput k 1 1\n";
-            session.space()[..command.len()].copy_from_slice(command);
-            session.received(command.len());
-            let mut answers = Vec::new();
-            loop {
-                let answer = session.respond(&mut store);
-                let n = answer.len().min(takes);
-                if n == 0 {
-                    break;
-                }
-                answers.extend_from_slice(&answer[..n]);
-                session.sent(n);
-            }
+            let answers = converse(&mut session, &mut store, &[b"get *\nput k 1 1\n".to_vec()], takes);
             let key = &store.key;
             let expected = format!(
                 "ok\n{key} -1.7976931348623157e+308 1\n{key} 2.0 2\n{key} 0.30000000000000004 3\n\nerror\nstore failed\n\n"
@@ -113,15 +100,7 @@ fn a_response_includes_later_samples_that_are_stored_while_it_is_sent() {
     // One before the rows that were sent, and one after.
     store.put(&sample(0)).unwrap();
     store.put(&sample(21)).unwrap();
-    loop {
-        let answer = session.respond(&mut store);
-        let n = answer.len();
-        if n == 0 {
-            break;
-        }
-        answers.extend_from_slice(answer);
-        session.sent(n);
-    }
+    answers.extend(converse(&mut session, &mut store, &[vec![]], usize::MAX));
     let expected: String = (1..=21).map(|timestamp| format!("key 1.0 {timestamp}\n")).collect();
     assert_eq!(String::from_utf8(answers).unwrap(), format!("ok\n{expected}\n"));
 }

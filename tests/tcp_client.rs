@@ -1,19 +1,21 @@
 //! The std client over real sockets, against servers that misbehave: the exact error, and the result of the next call.
 #![cfg(feature = "std")]
 
+mod support;
+
 use std::error::Error as _;
+use std::fmt::Debug;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use metricline::Number;
 use metricline::link::LinkError;
-use metricline::tcp::{Client, Error, Server};
-use metricline::{CollectError, ConversionError, EncodeError, KeyError, Number, RowError};
+use metricline::tcp::{Client, Error};
+use support::tcp::{PATIENT, server};
 
-/// Long enough that only a server that never answers exceeds it.
-const PATIENT: Duration = Duration::from_secs(30);
 /// For calls that should time out.
 const IMPATIENT: Duration = Duration::from_millis(50);
 
@@ -88,8 +90,10 @@ impl Connection {
     }
 }
 
-fn is_link_error(error: &Error, expected: LinkError) -> bool {
-    matches!(error, Error::Call(metricline::Error::Link(error)) if *error == expected)
+/// How a call fails, as `Debug` shows it.
+#[track_caller]
+fn failure<T: Debug>(outcome: Result<T, Error>) -> String {
+    format!("{:?}", outcome.unwrap_err())
 }
 
 #[test]
@@ -177,23 +181,6 @@ fn a_response_may_arrive_in_any_pieces_and_with_any_line_ends() {
 }
 
 #[test]
-fn after_garbage_every_call_fails_until_a_reconnect() {
-    for garbage in [b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"\xff\xfe\n".to_vec(), b"OK\n\n".to_vec()] {
-        let peer = Peer::start(move |accept| {
-            accept().answer(&garbage);
-            accept().answer(b"ok\n\n");
-        });
-        let mut client = peer.client(PATIENT);
-        for _ in 0..3 {
-            assert!(is_link_error(&client.put("k", 1, 1).unwrap_err(), LinkError::Status));
-        }
-        client.reconnect().unwrap();
-        client.put("k", 1, 1).unwrap();
-        peer.finish();
-    }
-}
-
-#[test]
 fn a_megabyte_without_a_line_end_is_refused() {
     let megabyte = vec![b'x'; 1 << 20];
     let mut in_a_row = b"ok\n".to_vec();
@@ -212,34 +199,34 @@ fn a_megabyte_without_a_line_end_is_refused() {
         let _ = connection.lines.get_mut().write_all(&megabyte);
     });
     let mut client = peer.client(PATIENT);
-    let error = client.get("k").unwrap_err();
-    assert!(matches!(error, Error::Call(metricline::Error::Row(RowError::TooLong))), "{error:?}");
-    let error = client.get("k").unwrap_err();
-    assert!(matches!(&error, Error::Rejected(text) if text.contains("longer than the receive buffer")), "{error:?}");
+    assert_eq!(failure(client.get("k")), "Call(Row(TooLong))");
+    let message = failure(client.get("k"));
+    assert!(message.starts_with("Rejected(") && message.contains("longer than the receive buffer"), "{message}");
     assert_eq!(client.get("k").unwrap()["k"], [(1, 1.0)]);
-    assert!(is_link_error(&client.get("k").unwrap_err(), LinkError::Status));
-    assert!(is_link_error(&client.get("k").unwrap_err(), LinkError::Status));
+    for _ in 0..2 {
+        assert_eq!(failure(client.get("k")), "Call(Link(Status))");
+    }
     drop(client);
     peer.finish();
 }
 
 #[test]
-fn a_close_at_any_byte_of_a_response_is_an_error() {
-    for response in [b"ok\nk 1.0 1\nk 2.5 2\n\n".as_slice(), b"error\nwrong command\n\n"] {
-        for end in 0..response.len() {
-            let part = response[..end].to_vec();
-            let peer = Peer::start(move |accept| {
-                accept().answer(&part);
-                accept().answer(b"ok\n\n");
-            });
-            let mut client = peer.client(PATIENT);
-            for _ in 0..2 {
-                assert!(is_link_error(&client.get("k").unwrap_err(), LinkError::Closed), "closed at {end}");
-            }
-            client.reconnect().unwrap();
-            assert!(client.get("k").unwrap().is_empty());
-            peer.finish();
-        }
+fn after_garbage_or_a_close_at_any_byte_every_call_fails_until_a_reconnect() {
+    let garbage = [b"HTTP/1.1 400 Bad Request\r\n\r\n".as_slice(), b"\xff\xfe\n", b"OK\n\n"];
+    let responses = [b"ok\nk 1.0 1\nk 2.5 2\n\n".as_slice(), b"error\nwrong command\n\n"];
+    let parts = responses.into_iter().flat_map(|response| (0..response.len()).map(|end| &response[..end]));
+    let cases = garbage.map(|bytes| (bytes, "Call(Link(Status))"));
+    for (bytes, expected) in cases.into_iter().chain(parts.map(|part| (part, "Call(Link(Closed))"))) {
+        let peer = Peer::start(move |accept| {
+            accept().answer(bytes);
+            accept().answer(b"ok\n\n");
+        });
+        let mut client = peer.client(PATIENT);
+        let failures = [failure(client.get("k")), failure(client.put("k", 1, 1)), failure(client.get("k"))];
+        assert_eq!(failures, [expected; 3], "after {:?}", String::from_utf8_lossy(bytes));
+        client.reconnect().unwrap();
+        assert!(client.get("k").unwrap().is_empty());
+        peer.finish();
     }
 }
 
@@ -252,11 +239,12 @@ fn a_close_between_commands_fails_the_next_one() {
     let mut client = peer.client(PATIENT);
     client.put("k", 1, 1).unwrap();
     // Closed, or reset if a write notices the close: an error either way, and again for the next call.
-    let has_failed = |error: Error| {
-        let reset = matches!(&error, Error::Call(metricline::Error::Transport(source))
-            if matches!(source.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe
-                | io::ErrorKind::ConnectionAborted));
-        reset || is_link_error(&error, LinkError::Closed)
+    let has_failed = |error: Error| match &error {
+        Error::Call(metricline::Error::Transport(source)) => matches!(
+            source.kind(),
+            io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted
+        ),
+        error => matches!(error, Error::Call(metricline::Error::Link(LinkError::Closed))),
     };
     assert!(has_failed(client.put("k", 2, 2).unwrap_err()));
     assert!(has_failed(client.put("k", 3, 3).unwrap_err()));
@@ -267,28 +255,21 @@ fn a_close_between_commands_fails_the_next_one() {
 
 #[test]
 fn a_malformed_row_fails_the_call_and_not_the_next_one() {
-    let with_row = |row: &str| format!("ok\nk 1 1\n{row}\nk 2 2\n\n").into_bytes();
-    let peer = Peer::answering(vec![
-        with_row("k 1"),
-        with_row("k x 1"),
-        with_row("k 1 x"),
-        with_row("k 1e999 1"),
-        b"ok\n\xff 1 1\n\n".to_vec(),
-        b"error\nno such key\n\n".to_vec(),
-        b"ok\nk 3 3\n\n".to_vec(),
-    ]);
+    let cases = [
+        ("ok\nk 1 1\nk 1\nk 2 2\n\n", "Call(Row(Fields))"),
+        ("ok\nk 1 1\nk x 1\nk 2 2\n\n", "Call(Row(Value))"),
+        ("ok\nk 1 1\nk 1 x\nk 2 2\n\n", "Call(Row(Timestamp))"),
+        ("ok\nk 1 1\nk 1e999 1\nk 2 2\n\n", "Call(Collect(Value(OutOfRange)))"),
+        ("error\nno such key\n\n", "Rejected(\"no such key\")"),
+    ];
+    let mut responses = cases.map(|(response, _)| response.into()).to_vec();
+    responses.extend([b"ok\n\xff 1 1\n\n".to_vec(), b"ok\nk 3 3\n\n".to_vec()]);
+    let peer = Peer::answering(responses);
     let mut client = peer.client(PATIENT);
-    for expected in [RowError::Fields, RowError::Value, RowError::Timestamp] {
-        let error = client.get("k").unwrap_err();
-        assert!(matches!(error, Error::Call(metricline::Error::Row(error)) if error == expected), "{error:?}");
+    for (response, expected) in cases {
+        assert_eq!(failure(client.get("k")), expected, "{response:?}");
     }
-    let error = client.get("k").unwrap_err();
-    let expected = CollectError::Value(ConversionError::OutOfRange);
-    assert!(matches!(error, Error::Call(metricline::Error::Collect(error)) if error == expected), "{error:?}");
-    let error = client.get("k").unwrap_err();
-    assert!(matches!(error, Error::Call(metricline::Error::Row(RowError::NotUtf8))), "{error:?}");
-    let error = client.get("k").unwrap_err();
-    assert!(matches!(&error, Error::Rejected(message) if message == "no such key"), "{error:?}");
+    assert_eq!(failure(client.get("k")), "Call(Row(NotUtf8))");
     assert_eq!(client.get("k").unwrap()["k"], [(3, 3.0)]);
     peer.finish();
 }
@@ -297,7 +278,7 @@ fn a_malformed_row_fails_the_call_and_not_the_next_one() {
 fn a_batch_of_any_window_is_stored_and_answered() {
     const PUTS: i64 = 5000;
     for window in [1, 2, 3, 100, 1000, 4096, u32::MAX] {
-        let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+        let server = server();
         let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
         let mut rejected = Vec::new();
         let mut batch = client.batch(window, |rejection| {
@@ -312,10 +293,8 @@ fn a_batch_of_any_window_is_stored_and_answered() {
                 batch.put("k", Number::parse("1e999").unwrap(), timestamp).unwrap();
             }
             if timestamp == 3333 {
-                let error = batch.put("k", f64::NAN, timestamp).unwrap_err();
-                assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::NotFinite))), "{error:?}");
-                let error = batch.put("k".repeat(20_000).as_str(), 1, timestamp).unwrap_err();
-                assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::TooLong))), "{error:?}");
+                assert_eq!(failure(batch.put("k", f64::NAN, timestamp)), "Call(Encode(NotFinite))");
+                assert_eq!(failure(batch.put(&"k".repeat(20_000), 1, timestamp)), "Call(Encode(TooLong))");
             }
             batch.put("k", timestamp, timestamp).unwrap();
         }
@@ -333,7 +312,7 @@ fn a_batch_and_a_server_do_not_wait_for_each_other() {
     // A server that cannot send stops reading. So both directions carry more than the systems buffer: 6 MB of responses,
     // and then 80 MB of lines.
     const PUTS: u64 = 300_000;
-    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let server = server();
     let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
     let mut rejected = 0;
     let mut batch = client.batch(u32::MAX, |_| rejected += 1);
@@ -409,10 +388,10 @@ fn a_batch_that_was_cut_off_is_repeated_from_answered_on() {
         let mut batch = client.batch(100, |rejection| rejected.push(rejection.index));
         let done = (answered..10).try_for_each(|n| batch.put("k", n, n as i64)).and_then(|()| batch.finish());
         answered += batch.answered();
-        match done {
-            Ok(()) => break,
-            Err(error) => assert!(is_link_error(&error, LinkError::Closed), "{error:?}"),
+        if done.is_ok() {
+            break;
         }
+        assert_eq!(failure(done), "Call(Link(Closed))");
         assert_eq!(answered, 2);
         failures += 1;
         client.reconnect().unwrap();
@@ -423,21 +402,18 @@ fn a_batch_that_was_cut_off_is_repeated_from_answered_on() {
 
 #[test]
 fn what_cannot_be_sent_is_refused_and_the_connection_stays_usable() {
-    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let server = server();
     let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
-    let error = client.put("a b", 1, 1).unwrap_err();
-    assert!(matches!(error, Error::Call(metricline::Error::Key(KeyError::Whitespace))), "{error:?}");
-    let error = client.put("k", f64::NAN, 1).unwrap_err();
-    assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::NotFinite))), "{error:?}");
-    let error = client.get("k".repeat(20_000).as_str()).unwrap_err();
-    assert!(matches!(error, Error::Call(metricline::Error::Encode(EncodeError::TooLong))), "{error:?}");
+    assert_eq!(failure(client.put("a b", 1, 1)), "Call(Key(Whitespace))");
+    assert_eq!(failure(client.put("k", f64::NAN, 1)), "Call(Encode(NotFinite))");
+    assert_eq!(failure(client.get("k".repeat(20_000).as_str())), "Call(Encode(TooLong))");
     client.put("k", 1, 1).unwrap();
     assert_eq!(server.stop().unwrap().1.errors, 0);
 }
 
 #[test]
 fn every_address_is_tried_and_the_last_failure_is_returned() {
-    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let server = server();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut client = Client::connect([closed, server.local_addr()].as_slice(), PATIENT).unwrap();
     client.put("k", 1, 1).unwrap();
@@ -456,7 +432,7 @@ fn invalid_addresses_and_time_outs_are_errors() {
     assert!(matches!(Client::connect("no port", None), Err(Error::Address(_))));
     assert!(matches!(Client::connect([].as_slice(), None), Err(Error::Address(_))));
     assert!(matches!(Client::connect("127.0.0.1:1", Duration::ZERO), Err(Error::Timeout)));
-    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let server = server();
     let mut client = Client::connect(server.local_addr(), None).unwrap();
     assert!(matches!(client.set_timeout(Duration::ZERO), Err(Error::Timeout)));
     client.put("k", 1, 1).unwrap();
@@ -469,7 +445,7 @@ fn rows_come_one_at_a_time_and_can_be_put_elsewhere_unchanged() {
         b"ok\nk 1 1\nk 2 2\n\n".to_vec(),
         b"ok\nk 9 9\n\n".to_vec(),
     ]);
-    let other = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let other = server();
     let mut client = peer.client(PATIENT);
     let mut to = Client::connect(other.local_addr(), PATIENT).unwrap();
     let mut rows = client.rows("*").unwrap();
@@ -494,7 +470,7 @@ fn rows_come_one_at_a_time_and_can_be_put_elsewhere_unchanged() {
 
 #[test]
 fn a_put_without_a_timestamp_has_the_current_time() {
-    let server = Server::bind("127.0.0.1:0").unwrap().start().unwrap();
+    let server = server();
     let mut client = Client::connect(server.local_addr(), PATIENT).unwrap();
     let now = || i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
     let before = now();

@@ -3,43 +3,24 @@
 
 mod support;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{Shutdown, TcpStream};
-use std::time::Duration;
 
 use metricline::server::Store;
 use metricline::tcp::{MemoryStore, Running, Server};
 use metricline::{Sample, key};
+use support::tcp::{connect, exchange, rest, serve};
 use support::watched::{Gate, Watched};
-
-/// Long enough that only a server that does not notice exceeds it.
-const PATIENT: Duration = Duration::from_secs(30);
 
 /// A server with a gate.
 fn gated() -> (Running<Watched>, Gate) {
     let (gate, hold) = Gate::new();
-    (Server::bind_with_store("127.0.0.1:0", Watched::new(hold)).unwrap().start().unwrap(), gate)
-}
-
-fn connect<S>(server: &Running<S>) -> TcpStream {
-    let stream = TcpStream::connect(server.local_addr()).unwrap();
-    stream.set_read_timeout(Some(PATIENT)).unwrap();
-    stream.set_write_timeout(Some(PATIENT)).unwrap();
-    stream
+    (serve(Watched::new(hold)), gate)
 }
 
 /// Makes sure that the server has accepted the connection and waits for input.
 fn greet(stream: &mut TcpStream) {
-    stream.write_all(b"got\n").unwrap();
-    let mut response = [0; 21];
-    stream.read_exact(&mut response).unwrap();
-    assert_eq!(&response, b"error\nwrong command\n\n");
-}
-
-fn rest(mut stream: TcpStream) -> String {
-    let mut rest = String::new();
-    stream.read_to_string(&mut rest).unwrap();
-    rest
+    exchange(stream, b"got\n", "error\nwrong command\n\n");
 }
 
 #[test]
@@ -60,6 +41,7 @@ fn a_close_with_the_last_bytes() {
     for stream in [known, new] {
         assert_eq!(rest(stream), "ok\n\nok\nk 1.0 1\n\n");
     }
+    assert_eq!(server.stop().unwrap().0.store.len(), 2, "the gate and k, and no unfinished line");
 }
 
 #[test]

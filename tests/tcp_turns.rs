@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -12,11 +12,9 @@ use std::time::Duration;
 
 use metricline::Key;
 use metricline::server::Store;
-use metricline::tcp::{Running, Server};
+use metricline::tcp::Running;
+use support::tcp::{connect, exchange, serve};
 use support::watched::{Gate, Watched};
-
-/// Long enough that only a server that never answers exceeds it.
-const PATIENT: Duration = Duration::from_secs(30);
 
 const FLOODS: usize = 10;
 
@@ -36,21 +34,7 @@ fn start(mut before_put: impl FnMut(Key<'_>) + Send + 'static) -> (Running<Watch
         hold(key);
         before_put(key);
     });
-    (Server::bind_with_store("127.0.0.1:0", store).unwrap().start().unwrap(), gate)
-}
-
-fn connect<S>(server: &Running<S>) -> TcpStream {
-    let stream = TcpStream::connect(server.local_addr()).unwrap();
-    stream.set_nodelay(true).unwrap();
-    stream.set_read_timeout(Some(PATIENT)).unwrap();
-    stream.set_write_timeout(Some(PATIENT)).unwrap();
-    stream
-}
-
-fn expect_ok(stream: &mut TcpStream, times: usize) {
-    let mut responses = vec![0; "ok\n\n".len() * times];
-    stream.read_exact(&mut responses).unwrap();
-    assert_eq!(String::from_utf8_lossy(&responses), "ok\n\n".repeat(times));
+    (serve(store), gate)
 }
 
 /// A key of about 990 bytes that starts with the flood's letter.
@@ -92,9 +76,9 @@ fn a_client_in_lockstep_waits_for_one_turn_of_all_that_flood() {
     // Time for it to arrive, which is all that the test asks of the system.
     thread::sleep(Duration::from_millis(50));
     opens.send(()).unwrap();
-    expect_ok(&mut honest, 1);
+    exchange(&mut honest, b"", "ok\n\n");
     for stream in &mut floods {
-        expect_ok(stream, SAMPLES);
+        exchange(stream, b"", &"ok\n\n".repeat(SAMPLES));
     }
 
     let letters = letters.lock().unwrap().clone();
@@ -123,7 +107,7 @@ fn all_that_connect_at_once_are_served() {
     }
     opens.send(()).unwrap();
     for stream in &mut clients {
-        expect_ok(stream, 1);
+        exchange(stream, b"", "ok\n\n");
     }
     let (store, totals) = server.stop().unwrap();
     assert_eq!(store.samples(1, None).count(), MANY);

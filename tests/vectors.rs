@@ -5,6 +5,7 @@ mod support;
 use metricline::server::{Session, Store, StoreError};
 use metricline::{Key, Sample, Timestamp};
 use support::conversation::{Conversation, Cut, Exchange, conversation, vectors};
+use support::session::converse;
 
 /// The simplest store: keys in order of arrival, each with a sorted list of samples.
 struct PlainStore {
@@ -52,32 +53,6 @@ impl Store for PlainStore {
     }
 }
 
-/// Sends `input` through a session in the given pieces; the transport takes `takes` bytes of an answer at a time.
-fn converse(session: &mut Session<256>, store: &mut impl Store, pieces: &[Vec<u8>], takes: usize) -> Vec<u8> {
-    let mut answers = Vec::new();
-    for piece in pieces {
-        let mut rest = piece.as_slice();
-        loop {
-            let answer = session.respond(store);
-            let n = answer.len().min(takes);
-            answers.extend_from_slice(&answer[..n]);
-            if n > 0 {
-                session.sent(n);
-            } else if rest.is_empty() {
-                break;
-            } else {
-                let space = session.space();
-                let n = rest.len().min(space.len());
-                assert!(n > 0, "a session that has nothing to send has room to receive");
-                space[..n].copy_from_slice(&rest[..n]);
-                session.received(n);
-                rest = &rest[n..];
-            }
-        }
-    }
-    answers
-}
-
 fn sent_in_all(exchanges: &[Exchange]) -> usize {
     exchanges.iter().map(|exchange| exchange.sent.len()).sum()
 }
@@ -89,7 +64,7 @@ fn a_session_answers_as_written() {
         for cut in Cut::all(sent_in_all(&exchanges)) {
             for takes in [usize::MAX, 1] {
                 let mut store = PlainStore::new(room);
-                let mut sessions = [Session::new(), Session::new()];
+                let mut sessions: [Session; 2] = [Session::new(), Session::new()];
                 let mut offset = 0;
                 for Exchange { client, sent, answer, .. } in &exchanges {
                     let session = &mut sessions[client - 1];
@@ -106,11 +81,11 @@ fn a_session_answers_as_written() {
 #[cfg(feature = "std")]
 mod tcp {
     use std::io::{Read, Write};
-    use std::net::{Shutdown, TcpStream};
-    use std::time::Duration;
+    use std::net::Shutdown;
 
     use metricline::tcp::{MemoryStore, Server};
 
+    use super::support::tcp::{connect, rest};
     use super::*;
 
     #[test]
@@ -123,13 +98,7 @@ mod tcp {
                     .max_line(256)
                     .start()
                     .unwrap();
-                let connect = || {
-                    let stream = TcpStream::connect(server.local_addr()).unwrap();
-                    stream.set_nodelay(true).unwrap();
-                    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-                    Some(stream)
-                };
-                let mut streams = [connect(), connect()];
+                let mut streams = [(); 2].map(|()| Some(connect(&server)));
                 let mut offset = 0;
                 for Exchange { client, sent, answer, closes } in &exchanges {
                     let slot = &mut streams[client - 1];
@@ -147,11 +116,9 @@ mod tcp {
                     let (answers, answer) = (String::from_utf8_lossy(&answers), String::from_utf8_lossy(answer));
                     assert_eq!(answers, answer, "{name}, {cut:?}, to {:?}", String::from_utf8_lossy(sent));
                 }
-                for mut stream in streams.into_iter().flatten() {
+                for stream in streams.into_iter().flatten() {
                     stream.shutdown(Shutdown::Write).unwrap();
-                    let mut more = Vec::new();
-                    stream.read_to_end(&mut more).unwrap();
-                    assert_eq!(String::from_utf8_lossy(&more), "", "{name}, {cut:?}, at the end");
+                    assert_eq!(rest(stream), "", "{name}, {cut:?}, at the end");
                 }
             }
         }

@@ -61,9 +61,8 @@ pub trait Driver<T> {
     fn put(&mut self, key: &str, value: impl Value, timestamp: i64) -> Result<()>;
     /// Gets, and asks for a row `asks` times, or until the response ends or is interrupted.
     fn get(&mut self, selector: &str, asks: Option<usize>) -> Vec<Result<Option<String>>>;
-    fn collect(&mut self, selector: &str, collection: &mut impl Collect) -> Result<()>;
     /// Collects, and goes on after each time-out.
-    fn collect_at_last(&mut self, selector: &str, collection: &mut impl Collect);
+    fn collect(&mut self, selector: &str, collection: &mut impl Collect) -> Result<()>;
     /// Takes these steps with a batch, then drops it.
     fn batch(&mut self, window: u32, steps: &[Step], after_failure: AfterFailure) -> Batched;
     fn message(&self) -> std::result::Result<String, MessageError>;
@@ -117,13 +116,11 @@ macro_rules! driver {
 
         fn collect(&mut self, selector: &str, collection: &mut impl Collect) -> Result<()> {
             let mut response = $wait(self.get(selector))?;
-            $wait(response.collect_into(collection))
-        }
-
-        fn collect_at_last(&mut self, selector: &str, collection: &mut impl Collect) {
-            let mut response = $wait(self.get(selector)).unwrap();
-            while let Err(error) = $wait(response.collect_into(collection)) {
-                assert_eq!(error, Error::Transport(ErrorKind::TimedOut));
+            loop {
+                let collected = $wait(response.collect_into(collection));
+                if collected != Err(Error::Transport(ErrorKind::TimedOut)) {
+                    return collected;
+                }
             }
         }
 

@@ -9,5 +9,8 @@ pub mod mock;
 pub mod python;
 pub mod running;
 pub mod script;
+pub mod session;
+#[cfg(feature = "std")]
+pub mod tcp;
 #[cfg(feature = "std")]
 pub mod watched;

@@ -19,6 +19,8 @@ pub struct PythonServer {
 
 impl PythonServer {
     pub fn start(options: &[&str]) -> Self {
+        // Shown when the test fails.
+        println!("a Python server with {options:?}");
         let mut process = Running::start(python("server.py").arg("0").args(options));
         let line = process.line();
         let address = line.strip_prefix("listening on ").expect("the first line tells the address");

@@ -1,14 +1,12 @@
 //! A store that calls the test back, which may delay it or change what it keeps.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
 
 use metricline::server::{Store, StoreError};
 use metricline::tcp::MemoryStore;
 use metricline::{Key, Sample, Timestamp, key};
 
-/// Long enough that only a test that forgets the gate exceeds it.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::tcp::PATIENT;
 
 /// Returns the value to keep for a sample, if any; to the server it is stored in any case.
 type AtPut = dyn FnMut(&Sample<'_, f64>) -> Option<f64> + Send;
@@ -75,7 +73,7 @@ impl Gate {
         let hold = move |key: Key<'_>| {
             if key == key!("gate") {
                 reached.send(()).unwrap();
-                open.recv_timeout(PATIENCE).unwrap();
+                open.recv_timeout(PATIENT).unwrap();
             }
         };
         (Self { stands, opens }, hold)
