@@ -17,6 +17,7 @@ mod samples;
 mod sections;
 mod valgrind;
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -36,6 +37,8 @@ fn main() -> ExitCode {
                 eprintln!("interrupted");
                 ExitCode::from(status)
             }
+            // Nobody reads the tables, as behind `| head`: the status is that of SIGPIPE.
+            None if error.downcast_ref().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe) => ExitCode::from(141),
             None => {
                 eprintln!("error: {error:#}");
                 ExitCode::FAILURE
