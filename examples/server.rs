@@ -27,7 +27,7 @@ struct Arguments {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8888", value_parser = address::parse)]
     listen: String,
-    /// How many clients may be connected at once; one more is told so and turned away
+    /// How many clients may be connected at once; one more gets an error and is turned away
     #[arg(long, value_name = "N", default_value_t = 1000)]
     max_connections: usize,
     /// The longest line that is accepted, in bytes: 64 to 4096
