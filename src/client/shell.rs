@@ -208,8 +208,8 @@ macro_rules! client {
             $(#[doc = cancel_safety!($async "If the future is dropped, the collection holds a part of the response, and the \
                 client's next call discards the other rows.")])?
             pub $($async)? fn collect_into(&mut self, collection: &mut impl Collect) -> Result<(), Error<T::Error>> {
-                while let Some(row) = self.next()$($await)*? {
-                    collection.row(&row)?;
+                while self.advance()$($await)*? {
+                    collection.row(&self.row()?)?;
                 }
                 collection.finish();
                 Ok(())
