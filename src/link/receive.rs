@@ -62,7 +62,7 @@ impl<const N: usize> Link<N> {
             return Ok(Some(Event::Receive));
         };
         self.scanned = self.scanned.wrapping_add(length);
-        let received = without_cr(clamped(&self.buffer, self.start, self.start.wrapping_add(self.scanned)));
+        let received = without_cr(self.scanned_bytes());
         match self.input {
             Input::Status => {
                 self.input = match Status::from_text(received) {
@@ -162,7 +162,7 @@ impl<const N: usize> Link<N> {
         if self.truncated {
             return Err(RowError::TooLong);
         }
-        Row::parse(clamped(&self.buffer, self.start, self.start.wrapping_add(self.scanned)))
+        Row::parse(self.scanned_bytes())
     }
 
     /// The text of the last [`Event::Rejected`], without its last line end. Empty after any other event.
@@ -177,7 +177,7 @@ impl<const N: usize> Link<N> {
         if self.truncated {
             return Err(MessageError::TooLong);
         }
-        let received = without_cr(clamped(&self.buffer, self.start, self.start.wrapping_add(self.scanned)));
+        let received = without_cr(self.scanned_bytes());
         let message = match received {
             [message @ .., b'\n'] => without_cr(message),
             message => message,

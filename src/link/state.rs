@@ -151,6 +151,12 @@ impl<const N: usize> Link<N> {
         clamped(&self.buffer, self.start, self.end)
     }
 
+    /// The part of the current line or message that was searched: all of it, once its end is found.
+    #[inline]
+    pub(super) fn scanned_bytes(&self) -> &[u8] {
+        clamped(&self.buffer, self.start, self.start.wrapping_add(self.scanned))
+    }
+
     /// Releases what the last event showed.
     #[inline]
     pub(super) fn release(&mut self) {

@@ -68,6 +68,7 @@ impl<'a> Command<'a> {
 
     #[inline]
     fn fast_sample(fields: &Fields, bytes: &'a [u8]) -> Result<Sample<'a>, CommandError> {
+        // Never an error: these are the bytes that the fields were read from.
         let (key, value) = fields.key_and_value(bytes).ok_or(CommandError::Fields)?;
         let key = Key::new(from_utf8(key).ok_or(CommandError::NotUtf8)?).map_err(CommandError::Key)?;
         let value = Number::with_cached(value, fields.value());

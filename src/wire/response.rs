@@ -95,6 +95,7 @@ impl<'a> Row<'a> {
     /// The row that the fast path has read at the start of `bytes`.
     #[inline]
     pub(crate) fn from_fields(fields: &Fields, bytes: &'a [u8]) -> Result<Self, RowError> {
+        // Never an error: these are the bytes that the fields were read from.
         let (key, value) = fields.key_and_value(bytes).ok_or(RowError::Fields)?;
         Ok(Self {
             key: from_utf8(key).ok_or(RowError::NotUtf8)?,
